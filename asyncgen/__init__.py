@@ -1,0 +1,1 @@
+"""Spec-first WebSockets for FastAPI."""

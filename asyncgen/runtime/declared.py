@@ -1,0 +1,64 @@
+"""What the document declares about a channel, as data that generated code hands to the runtime. Values only: no behaviour, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+FrameKind: TypeAlias = Literal["json", "text", "binary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The frame is `{"type": <tag>, "payload": ...}` and handlers see the inner payload.
+
+    `payload` says whether the document gives the envelope one, `required` whether it must be there, `closed` whether other keys are refused.
+    """
+
+    tag: str
+    payload: bool = True
+    required: bool = True
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSpec:
+    """One message of a channel in one direction.
+
+    `name` is the operation's name (also the router's attribute), `payload` the Python type of what a handler or publisher sees (None:
+    nothing). `tags` are the values at the channel's tag path that mean this message. `types` and `required` are what an untagged frame
+    must look like to be tried as this message (JSON type names, keys). `reply` names the message that answers this one. `correlation` is
+    the path of the correlation id in the frame. `at` is the JSON Pointer of the message's use in the contract's document, None for an
+    operation written in code first.
+    """
+
+    name: str
+    payload: Any = None
+    frame: FrameKind = "json"
+    envelope: Envelope | None = None
+    tags: tuple[str | int | bool, ...] = ()
+    types: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    reply: str | None = None
+    correlation: tuple[str, ...] | None = None
+    is_error: bool = False
+    is_gap: bool = False
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSpec:
+    """One channel: its address in the document, its path for FastAPI, and its messages.
+
+    `send` are the messages that the API's user sends (AsyncAPI 2.x `publish`), `recv` those that the server sends (`subscribe`), `replies`
+    those that only answer a request. `tag` is the path of the tag in an incoming frame, empty where frames are told apart otherwise.
+    `security` is a list of lists of requirements: of each inner list one requirement, a tuple of `(scheme, scopes)`, must be satisfied.
+    """
+
+    address: str
+    path: str
+    send: tuple[MessageSpec, ...] = ()
+    recv: tuple[MessageSpec, ...] = ()
+    replies: tuple[MessageSpec, ...] = ()
+    tag: tuple[str | int, ...] = ()
+    security: tuple[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], ...] = ()

@@ -1,0 +1,1 @@
+"""The AsyncAPI document: files, references, grammar, rules."""
