@@ -35,7 +35,8 @@ class Stub:
 
     `operation` is the identity, `"<channel address> <operation name>"`; `router` is the router class whose attribute `name` decorates it;
     `imports` are `(module, name)` pairs that `code` needs. `signature` is how the handler's parameters and return are annotated, as
-    `{"payload": "JoinRoom", "return": "RoomJoined"}` (absent: no such parameter).
+    `{"payload": "JoinRoom", "return": "RoomJoined"}` (absent: no such parameter). `at` is the pointer of the operation's message in the
+    document.
     """
 
     operation: str
@@ -45,6 +46,7 @@ class Stub:
     imports: tuple[tuple[str, str], ...]
     code: str
     signature: tuple[tuple[str, str], ...]
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,19 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file's fate. `text` is what will stand there (None for `KEPT`, `UNCHANGED` and `REMOVED`); `before` what stands there now."""
+    """One file's fate, and why.
+
+    `text` is what will stand there (None for `KEPT`, `UNCHANGED` and `REMOVED`), `before` what stands there now (None: nothing, or nobody
+    asked). Bytes that are no UTF-8 are held as surrogate escapes.
+    """
 
     path: str
     action: Action
     reason: str
     text: str | None = None
     before: str | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether something on disk changes."""
+        return self.action not in (Action.UNCHANGED, Action.KEPT)

@@ -1,0 +1,99 @@
+"""Files and texts to plain data with places: YAML by the 1.2 core schema, and JSON.
+
+Owns reading, the limits that hostile input meets, and the way from a JSON pointer back to a line. It must not know AsyncAPI.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any, cast
+
+from asyncgen import source_json, source_yaml
+from asyncgen.diagnostics import Diagnostic, Place, Severity, SpecError, UsageError
+from asyncgen.source_text import Text, decode
+from asyncgen.spec import pointer as pointers
+
+SIZE_LIMIT = 10 * 1024 * 1024
+"""Bytes of one file."""
+
+
+class Source:
+    """One document as data, with the places its parts were read from. The data is not to be changed: places are found through it."""
+
+    __slots__ = ("_spots", "_text", "data", "name")
+
+    def __init__(self, data: Any, text: Text, spots: source_yaml.Spots | None) -> None:
+        self.data = data
+        self.name = text.name
+        self._text = text
+        self._spots = spots
+
+    def place(self, pointer: str, *, key: bool = False) -> Place:
+        """The place of the value at `pointer` (of its key, with `key`). Where it does not exist: of the nearest part above that does."""
+        if self._spots is None:
+            self._spots = source_json.spots(self.data, self._text.characters)
+        offset = self._spots.root
+        value = self.data
+        for token in pointers.parse(pointer):
+            found = self._step(value, token)
+            if found is None:
+                break
+            value, key_offset, value_offset = found
+            offset = key_offset if key else value_offset
+        return self._text.place(offset)
+
+    def _step(self, value: Any, token: str) -> tuple[Any, int, int] | None:
+        try:
+            below = pointers.child(value, token)
+        except LookupError:
+            return None
+        offsets = cast("source_yaml.Spots", self._spots).of(value)
+        if isinstance(value, dict):
+            index = list(cast("dict[str, Any]", value)).index(token)
+            return below, offsets[2 * index], offsets[2 * index + 1]
+        return below, offsets[int(token)], offsets[int(token)]
+
+
+def read(path: Path, name: str | None = None) -> Source:
+    """Reads a YAML or JSON file. Raises UsageError when it can't be read and SpecError when its content can't be used."""
+    shown = name if name is not None else display_name(path)
+    try:
+        # Not blocking: opening a pipe that nobody writes to would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                kind = "a directory" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "not a regular file"
+                raise UsageError(f"can't read '{shown}': it is {kind}")
+            data = file.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+        raise UsageError(f"can't read '{shown}': {reason.lower()}") from None
+    return parse(data, shown)
+
+
+def parse(content: str | bytes, name: str) -> Source:
+    """Reads YAML or JSON from memory; `name` is what findings call it. Raises SpecError when the content can't be used."""
+    if len(content) > SIZE_LIMIT:
+        message = f"the document is larger than {SIZE_LIMIT // (1024 * 1024)} MiB"
+        raise SpecError([Diagnostic("AG005", Severity.ERROR, message, Place(name), hints=("split it into files and join them with $ref",))])
+    text = decode(content, name) if isinstance(content, bytes) else Text(content.removeprefix("\ufeff"), name)
+    if source_json.looks_like_json(text.characters):
+        try:
+            return Source(source_json.read(text), text, None)
+        except ValueError:
+            # No JSON after all, or JSON with a fault. YAML covers JSON, and knows how to say where.
+            pass
+    data, spots = source_yaml.read(text)
+    return Source(data, text, spots)
+
+
+def display_name(path: Path) -> str:
+    """How findings call a file: relative to the working directory where that is possible, with forward slashes."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path.as_posix()
+    shown = Path(relative).as_posix()
+    return shown if not shown.startswith("../../..") else path.as_posix()

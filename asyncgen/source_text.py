@@ -1,0 +1,94 @@
+"""Text with places: bytes to characters, and character offsets to `Place` values.
+
+Owns encodings, line numbers and excerpts. It must not know YAML, JSON or AsyncAPI.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+
+from asyncgen.diagnostics import Diagnostic, Place, Related, Severity, SpecError
+
+# A byte order mark decides; the longer ones first, because the UTF-32 one begins with the UTF-16 one.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LINE_END = re.compile(r"\r\n|\n|\r")
+# What YAML 1.2 does not let stand in a text unescaped (section 5.1), without the two characters that only NUL and surrogates need a word for.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_TOKEN = re.compile(r""""(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\r\n]|'')*'?|[\[\]{},]|[^\s#:,\[\]{}](?:[^\s#:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))*""")
+_LONGEST_EXCERPT = 400
+
+
+class Text:
+    """The characters of one file and its name as it is shown."""
+
+    __slots__ = ("_starts", "characters", "name")
+
+    def __init__(self, characters: str, name: str) -> None:
+        self.characters = characters
+        self.name = name
+        self._starts: list[int] | None = None
+
+    def place(self, offset: int, width: int | None = None) -> Place:
+        """The place of the character at `offset`. Without `width` the caret underlines the word or the quoted text that begins there."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.characters))]
+        offset = min(max(offset, 0), len(self.characters))
+        line = bisect_right(self._starts, offset) - 1
+        start = self._starts[line]
+        end = _LINE_END.search(self.characters, start)
+        text = self.characters[start : end.start() if end else len(self.characters)]
+        column = min(offset - start, len(text))
+        if width is None:
+            token = _TOKEN.match(text, column)
+            width = len(token.group()) if token else 1
+        # A minified document is one line: show what stands around the place, never a megabyte.
+        excerpt = text if len(text) <= _LONGEST_EXCERPT else None
+        return Place(self.name, line + 1, column + 1, excerpt, max(1, min(width, len(text) - column)))
+
+    def problem(self, code: str, message: str, offset: int, *hints: str, related: tuple[Related, ...] = ()) -> Diagnostic:
+        """An error finding at `offset`."""
+        return Diagnostic(code, Severity.ERROR, message, self.place(offset), hints=hints, related=related)
+
+    def refuse_forbidden_characters(self) -> None:
+        """Raises SpecError when a character is in the text that no YAML or JSON text may hold unescaped."""
+        if match := _FORBIDDEN.search(self.characters):
+            message = f"the character U+{ord(match.group()):04X} is not allowed in a document"
+            raise SpecError([self.problem("AG004", message, match.start(), "write it as an escape in double quotes, or remove it")])
+
+
+def decode(data: bytes, name: str) -> Text:
+    """The text of a file: UTF-8, or UTF-16 and UTF-32 with a byte order mark or recognised by their zero bytes (YAML 1.2, section 5.2)."""
+    encoding, rest = _encoding(data)
+    try:
+        return Text(rest.decode(encoding), name)
+    except UnicodeDecodeError as error:
+        readable = Text(rest[: error.start].decode(encoding), name)
+        shown = " ".join(f"0x{byte:02x}" for byte in rest[error.start : error.start + 1])
+        message = f"the file is not {encoding.upper().removesuffix('-LE').removesuffix('-BE')} text: byte {shown} can't be decoded"
+        place = readable.place(len(readable.characters), 1)
+        raise SpecError([Diagnostic("AG004", Severity.ERROR, message, place, hints=("save the file as UTF-8",))]) from None
+
+
+def _encoding(data: bytes) -> tuple[str, bytes]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, data[len(mark) :]
+    match data[:4]:
+        case [0, 0, 0, _]:
+            return "utf-32-be", data
+        case [_, 0, 0, 0]:
+            return "utf-32-le", data
+        case [0, first, *_] if first:
+            return "utf-16-be", data
+        case [first, 0, *_] if first:
+            return "utf-16-le", data
+        case _:
+            return "utf-8", data

@@ -1,0 +1,59 @@
+"""Which documents of the corpus are taken through the chain. Reads the corpus' index, nothing else; must not know asyncgen."""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+CORPUS = Path(os.environ.get("ASYNCGEN_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+"""Where the corpus is: beside the checkout, or where the variable says. Tests skip where it is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusDocument:
+    """One document. `file` is its path in the corpus, `version` its own version line, `valid` the official parser's verdict."""
+
+    file: str
+    number: int
+    version: str
+    channels: int
+    genuine: bool
+    valid: bool
+
+    @property
+    def path(self) -> Path:
+        """Return where the document is on this machine."""
+        return CORPUS / self.file
+
+    @property
+    def package(self) -> str:
+        """Return a package name that no other document has, so that all projects can be type-checked in one run."""
+        return f"corpus_{self.number:03}"
+
+
+def available() -> bool:
+    """Say whether the corpus is on this machine."""
+    return (CORPUS / "INDEX.tsv").is_file()
+
+
+def documents() -> tuple[CorpusDocument, ...]:
+    """Return every official example, and every valid document that describes a real WebSocket API."""
+    with (CORPUS / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
+        rows = [row for row in csv.DictReader(index, delimiter="\t") if _chosen(row)]
+    return tuple(
+        CorpusDocument(
+            file=row["file"],
+            number=number,
+            version=row["asyncapi_version"],
+            channels=int(row["channels"] or 0),
+            genuine=row["uses_ws"] == "genuine",
+            valid=row["parser_errors"] == "0",
+        )
+        for number, row in enumerate(sorted(rows, key=lambda row: row["file"]))
+    )
+
+
+def _chosen(row: dict[str, str]) -> bool:
+    return row["group"] == "official" or (row["uses_ws"] == "genuine" and row["parser_errors"] == "0")

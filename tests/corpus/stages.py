@@ -1,0 +1,127 @@
+"""One document through the chain: init, import, serve, connect, emit, check. Every failure becomes a `Result` that says where and why."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import re
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.corpus.documents import CorpusDocument
+from tests.corpus.sockets import Answer, serving, try_channels
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one document. `failed` names the first stage that failed, None when all passed; `cause` is one or a few lines.
+
+    `remaining` are the differences between the document and what the service says of itself, a line each. `answers` are how the channels
+    answered to a real handshake.
+    """
+
+    document: CorpusDocument
+    failed: str | None = None
+    cause: str = ""
+    remaining: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+class StageError(Exception):
+    """A stage did not do what it must."""
+
+
+@dataclass(slots=True)
+class _Run:
+    document: CorpusDocument
+    project: Path
+    remaining: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    app: Any = field(default=None)
+
+
+def run(document: CorpusDocument, folder: Path) -> Result:
+    """Take one document through all stages, in a project below `folder` that is named like its package."""
+    state = _Run(document, folder / document.package)
+    for stage in (_init, _import, _serve, _emit, _check):
+        try:
+            stage(state)
+        except Exception as error:  # whatever a stage raises is the document's result
+            return Result(document, stage.__name__.strip("_"), _cause(error), state.remaining, state.answers)
+    return Result(document, None, "", state.remaining, state.answers)
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, StageError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {where}: {error}"
+
+
+def command(arguments: list[str]) -> tuple[int, str, str]:
+    """Run the command line in this process; return its exit code and what it printed."""
+    from asyncgen.cli import main
+
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(arguments)
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 1
+    return code or 0, out.getvalue(), err.getvalue()
+
+
+def _must_succeed(arguments: list[str]) -> str:
+    code, out, err = command(arguments)
+    if code != 0:
+        raise StageError(f"`{arguments[0]}` exits with {code}: {_head(out + err)}")
+    return out
+
+
+def _head(text: str, lines: int = 12) -> str:
+    return "\n".join(re.sub(r"\x1b\[[0-9;]*m", "", text).strip().splitlines()[:lines])
+
+
+def _init(state: _Run) -> None:
+    if state.project.exists():
+        shutil.rmtree(state.project)
+    _must_succeed(["init", str(state.project), "--spec", str(state.document.path), "--package", state.document.package])
+
+
+def _import(state: _Run) -> None:
+    sys.path.insert(0, str(state.project))
+    state.app = importlib.import_module(f"{state.document.package}.main").app
+
+
+def _serve(state: _Run) -> None:
+    with serving(state.app) as port:
+        state.answers = try_channels(state.app, port)
+    if not state.answers:
+        raise StageError("no channel to connect to")
+    if wrong := [answer for answer in state.answers if not answer.served]:
+        raise StageError("; ".join(f"{answer.path}: {answer.outcome}" for answer in wrong))
+
+
+def _emit(state: _Run) -> None:
+    emitted = state.project / "emitted.yaml"
+    _must_succeed(["-C", str(state.project), "emit", "-o", str(emitted)])
+    state.remaining = differences(state.document.path, emitted)
+    emitted.unlink()
+    if state.remaining:
+        raise StageError(f"{len(state.remaining)} differences: " + "; ".join(state.remaining[:5]))
+
+
+def differences(ours: Path, theirs: Path) -> tuple[str, ...]:
+    """Compare two documents by meaning; return a line per difference."""
+    raise NotImplementedError
+
+
+def _check(state: _Run) -> None:
+    _must_succeed(["-C", str(state.project), "check"])
