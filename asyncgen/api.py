@@ -64,10 +64,14 @@ class Example:
 class Message:
     """One message alternative of one operation: what asyncgen calls an operation (a handler's or a publisher's unit).
 
-    `use` is the pointer of the alternative inside its operation, `pointer` that of the message object after references: two uses of one
-    component message have the same `pointer`. `payload` is the schema of the whole frame (None: anything). `reply` is the `pointer` of
-    the message that answers it (`x-response`). `correlation` is the path of the correlation id inside the frame's JSON, None where it is
-    in the headers or absent.
+    `use` is where the alternative stands in its operation, `pointer` where the message object is after references: two uses of one
+    component message have the same `pointer`. `use` is walked from `/channels`, as if what a reference on the way leads to stood in its
+    place, so that it is unique in the document; where nothing is referenced on the way it is an ordinary pointer.
+
+    `payload` is the schema of the whole frame; None means anything, either because the document says nothing or because `schema_format`
+    is one that asyncgen does not read (then it is that format, else None). `replies` are the `pointer`s of the messages that may answer it
+    (`x-response`), `reply` is the only one of them, None where there is none or a choice. `correlation` is the path of the correlation id
+    inside the frame's JSON, None where it is in the headers or absent.
     """
 
     pointer: str
@@ -88,22 +92,30 @@ class Message:
     is_gap: bool
     deprecated: bool
     examples: tuple[Example, ...]
+    replies: tuple[str, ...] = ()
+    schema_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """A place in the frame's JSON where every message has values of its own.
 
-    `path` is made of property names and array indexes; `table` maps each value to the index of its message in the operation.
+    `path` is made of property names and array indexes, at least one; `table` maps each value to the index of its message in the operation.
+    At most one message of the operation is not in it: a binary one, which its kind of frame tells from the others. `certain` is false where
+    the schema of some message does not require the tag; a frame without it is no message all the same.
     """
 
     path: tuple[str | int, ...]
     table: tuple[tuple[str | int | bool, int], ...]
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a frame must look like to be tried as the message `index`: its JSON types and the keys it must have."""
+    """What a frame must look like to be tried as the message `index`: its JSON types (none named: any) and the keys it must have.
+
+    A text or binary message has neither: its kind of frame says it all.
+    """
 
     index: int
     types: frozenset[str]
@@ -112,7 +124,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Untagged:
-    """No tag: candidates by JSON type and required keys, tried in document order. `ambiguous` lists the index pairs that overlap."""
+    """No tag: candidates by kind of frame, JSON type and required keys, tried in document order, one for each message.
+
+    `ambiguous` lists the index pairs where a frame of the second message may be taken for the first.
+    """
 
     candidates: tuple[Candidate, ...]
     ambiguous: tuple[tuple[int, int], ...]
@@ -128,7 +143,7 @@ WirePlan: TypeAlias = Single | Tagged | Untagged
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An AsyncAPI Operation Object (2.4.0, "Operation Object") after its traits."""
+    """An AsyncAPI Operation Object (2.4.0, "Operation Object") after its traits; `pointer` is walked as `Message.use` is."""
 
     pointer: str
     direction: Direction
@@ -176,8 +191,9 @@ class Requirement:
 class Channel:
     """A channel: one WebSocket connection (bindings/websockets 0.1.0: "the channel represents the connection").
 
-    `security` is a list of lists: of each inner list one requirement must be satisfied (server's alternatives, then each operation's).
-    `query` and `headers` are the object schemas of the `ws` channel binding.
+    `pointer` is the channel's place below `/channels`, even where a reference stands there. `parameters` are those in the address, in its
+    order. `security` is a list of lists: of each inner list one requirement must be satisfied (server's alternatives, then each
+    operation's). `query` and `headers` are the object schemas of the `ws` channel binding.
     """
 
     address: str
@@ -197,7 +213,8 @@ class Channel:
 class Api:
     """The whole document. `document` is the bundled one: plain JSON data, every `$ref` in it begins with `#`.
 
-    `base_path` is the path that all servers' URLs share (`""` when they share none). `schemas` are the component schemas by key.
+    `base_path` is the path of the WebSocket servers' URLs, variables at their defaults (`""` when they differ). `schemas` are the component
+    schemas by key.
     """
 
     title: str

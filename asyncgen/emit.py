@@ -10,13 +10,15 @@ import difflib
 import importlib
 import json
 import linecache
+import os
 import traceback
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity
+from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, UsageError
 from asyncgen.sandbox import import_from
 
 _STATE = "asyncgen_services"
@@ -27,21 +29,50 @@ class _Service(Protocol):
     def asyncapi(self) -> dict[str, Any]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """Whose app it is: `folder` is absolute, `home` is the working folder that places are shown relative to."""
+
+    folder: Path
+    home: Path
+
+    def owns(self, file: Path) -> bool:
+        """Tell whether a file is the project's, and not one of a virtual environment that lies in the project's folder."""
+        if not file.is_relative_to(self.folder):
+            return False
+        return not any(part.startswith(".") or part == "site-packages" for part in file.relative_to(self.folder).parts)
+
+    def generated(self, file: Path) -> bool:
+        """Tell whether a file is part of the generated package: that is where the contract lies."""
+        return any((parent / "contract.json").is_file() for parent in file.parents if parent.is_relative_to(self.folder))
+
+    def place(self, file: Path, line: int = 0, column: int = 0, text: str | None = None, width: int = 1) -> Place:
+        """Return a place in a file of the project."""
+        try:
+            shown = os.path.relpath(file, self.home)
+        except ValueError:  # another drive
+            shown = str(file)
+        return Place(Path(shown).as_posix(), line, column, text or None, max(width, 1))
+
+
 def document_of(app_path: str, folder: Path) -> dict[str, Any]:
     """Import `app_path` (`MODULE:ATTR`, ATTR is `app` when left out) with `folder` on the path, and return its AsyncAPI document.
 
     ATTR is a FastAPI app that a service was set up on, or a service. What the app prints goes to stderr, no module of the project stays
-    imported, and no byte code is written. Raises `FindingsError` (`AG401` to `AG406`) for everything that can go wrong in the app.
+    imported, and no byte code is written. Raises `FindingsError` (`AG401` to `AG406`) for everything that can go wrong in the app, and
+    `UsageError` where `folder` is none.
     """
-    folder = folder.resolve()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {str(folder)!r}")
+    project = _Project(folder.resolve(), Path.cwd())
     module_name, _, attribute = app_path.partition(":")
-    with import_from(folder):
-        module = _module(module_name, app_path, folder)
-        target = _attribute(module, attribute or "app", folder)
-        return _document(_service(target, module, app_path), app_path, folder)
+    with import_from(project.folder):
+        module = _module(module_name, app_path, project)
+        target = _attribute(module, attribute or "app", project)
+        return _document(_service(target, module, app_path), app_path, project)
 
 
-def _module(name: str, app_path: str, folder: Path) -> ModuleType:
+def _module(name: str, app_path: str, project: _Project) -> ModuleType:
     if not name or not all(part.isidentifier() for part in name.split(".")):
         raise _finding("AG401", f"{app_path!r} is no app: it takes the form MODULE:ATTR", "for example `chat.main:app`")
     try:
@@ -50,15 +81,17 @@ def _module(name: str, app_path: str, folder: Path) -> ModuleType:
         raise
     except BaseException as error:  # An app may even raise SystemExit while it is imported.
         if isinstance(error, ModuleNotFoundError) and error.name is not None and f"{name}.".startswith(f"{error.name}."):
-            raise _finding("AG401", f"there is no module {error.name!r} in {str(folder)!r}", *_close(error.name, _modules(folder))) from None
-        raise _raised("AG402", f"importing {name!r} failed", error, folder) from error
+            raise _finding(
+                "AG401", f"there is no module {error.name!r} in {str(project.folder)!r}", *_close(error.name, _modules(project))
+            ) from None
+        raise _raised("AG402", f"importing {name!r} failed", error, project) from error
 
 
-def _attribute(module: ModuleType, path: str, folder: Path) -> Any:
+def _attribute(module: ModuleType, path: str, project: _Project) -> Any:
     target: Any = module
     for name in path.split("."):
         if not hasattr(target, name):
-            place = Place(_shown(Path(module.__file__), folder)) if target is module and module.__file__ else None
+            place = project.place(Path(module.__file__)) if target is module and module.__file__ else None
             hints = _close(name, [known for known in dir(target) if not known.startswith("_")])
             raise _finding("AG403", f"module {module.__name__!r} has no {path!r}", *hints, at=place)
         target = getattr(target, name)
@@ -82,11 +115,11 @@ def _service(target: Any, module: ModuleType, app_path: str) -> _Service:
     raise _finding("AG404", f"{app_path!r} is a {kind}: neither a FastAPI app nor a service", *_factory(target))
 
 
-def _document(service: _Service, app_path: str, folder: Path) -> dict[str, Any]:
+def _document(service: _Service, app_path: str, project: _Project) -> dict[str, Any]:
     try:
         document = json.loads(json.dumps(service.asyncapi()))
     except Exception as error:
-        raise _raised("AG406", f"{app_path!r} can't describe itself", error, folder) from error
+        raise _raised("AG406", f"{app_path!r} can't describe itself", error, project) from error
     return cast("dict[str, Any]", document)
 
 
@@ -114,56 +147,36 @@ def _factory(target: Any) -> list[str]:
     return ["it is a function: name the app that it returns"] if callable(target) else []
 
 
-def _modules(folder: Path) -> list[str]:
-    return sorted(entry.stem for entry in folder.iterdir() if entry.suffix == ".py" or entry.is_dir()) if folder.is_dir() else []
+def _modules(project: _Project) -> list[str]:
+    return sorted(entry.stem for entry in project.folder.iterdir() if entry.suffix == ".py" or entry.is_dir())
 
 
 def _close(name: str, known: list[str]) -> list[str]:
     return [f"did you mean {match!r}?" for match in difflib.get_close_matches(name, known, n=1)]
 
 
-def _raised(code: str, what: str, error: BaseException, folder: Path) -> FindingsError:
+def _raised(code: str, what: str, error: BaseException, project: _Project) -> FindingsError:
     """Tell an exception of the app, at the innermost line that is the person's own."""
     said = " ".join(str(error).split())
     name = type(error).__name__
-    return _finding(code, f"{what}: {name}: {said}" if said else f"{what}: {name}", at=_own_place(error, folder))
+    return _finding(code, f"{what}: {name}: {said}" if said else f"{what}: {name}", at=_own_place(error, project))
 
 
-def _own_place(error: BaseException, folder: Path) -> Place | None:
-    if isinstance(error, SyntaxError) and error.filename and _is_inside(Path(error.filename), folder):
+def _own_place(error: BaseException, project: _Project) -> Place | None:
+    if isinstance(error, SyntaxError) and error.filename and project.owns(Path(error.filename)):
         text = (error.text or "").rstrip("\n")
-        return Place(_shown(Path(error.filename), folder), error.lineno or 0, error.offset or 0, text or None)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_inside(Path(frame.filename), folder)]
-    own = [frame for frame in frames if not _is_generated(Path(frame.filename), folder)] or frames
-    if not own:
-        return None
-    frame = own[-1]
-    column = 0 if frame.colno is None else frame.colno + 1
-    return Place(_shown(Path(frame.filename), folder), frame.lineno or 0, column, *_source_line(frame))
+        return project.place(Path(error.filename), error.lineno or 0, error.offset or 0, text)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if project.owns(Path(frame.filename))]
+    own = [frame for frame in frames if not project.generated(Path(frame.filename))] or frames
+    return _frame_place(own[-1], project) if own else None
 
 
-def _source_line(frame: traceback.FrameSummary) -> tuple[str | None, int]:
-    """Return the frame's line as it stands in the file, and how much of it the caret underlines."""
-    text = linecache.getline(frame.filename, frame.lineno or 0).rstrip("\n")
+def _frame_place(frame: traceback.FrameSummary, project: _Project) -> Place:
+    line = frame.lineno or 0
+    text = linecache.getline(frame.filename, line).rstrip("\n")
+    column = 0 if frame.colno is None else len(text.encode()[: frame.colno].decode(errors="replace")) + 1
     width = (frame.end_colno or 0) - (frame.colno or 0) if frame.end_lineno == frame.lineno else 1
-    return text or None, max(width, 1)
-
-
-def _is_inside(file: Path, folder: Path) -> bool:
-    """Tell whether a file is the project's, and not one of a virtual environment that lies in the project's folder."""
-    if not file.is_relative_to(folder):
-        return False
-    return not any(part.startswith(".") or part == "site-packages" for part in file.relative_to(folder).parts)
-
-
-def _is_generated(file: Path, folder: Path) -> bool:
-    """Tell whether a file is part of the generated package: that is where the contract lies."""
-    parents = [parent for parent in file.parents if parent.is_relative_to(folder)]
-    return any((parent / "contract.json").is_file() for parent in parents)
-
-
-def _shown(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
+    return project.place(Path(frame.filename), line, column, text, width)
 
 
 def _finding(code: str, message: str, *hints: str, at: Place | None = None) -> FindingsError:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from asyncgen import address
 from asyncgen.api import Api, Channel, Message, Operation, Tagged
+from asyncgen.cursor import Cursor
 from asyncgen.identifiers import Wanted, attribute_name, class_name, distinct, numbered, words
 from asyncgen.spec import pointer
 
@@ -35,13 +36,19 @@ __all__ = [
     "words",
 ]
 
-ROUTER_ATTRIBUTES = frozenset(
-    "channel connect handle publish service prefix tags routes send recv include_router add_route dependencies handlers bind bound "
-    "operations self".split()
-)
-"""What `ChannelRouter` calls its own: no message is given one of these."""
-CONNECTION_FIELDS = frozenset({"query", "headers", "websocket", "connection", "identity"})
+# fmt: off
+_TYPE_NAMES = frozenset({
+    "bool", "bytes", "date", "datetime", "dict", "float", "frozenset", "int", "list", "object", "set", "staticmethod", "str", "time",
+    "timedelta", "tuple",
+})
+ROUTER_ATTRIBUTES = _TYPE_NAMES | {
+    "add_route", "bind", "bound", "channel", "connect", "dependencies", "handle", "handlers", "include_router", "operations", "prefix",
+    "publish", "recv", "routes", "self", "send", "service", "tags",
+}
+"""What `ChannelRouter` calls its own, and what annotations in the class of a router may say: no message is given one of these."""
+CONNECTION_FIELDS = _TYPE_NAMES | {"query", "headers", "websocket", "connection", "identity"}
 """What a connection class and its `connect` call their own: no channel parameter is given one of these."""
+# fmt: on
 _LONGEST_TITLE = 4
 
 
@@ -199,4 +206,4 @@ def _distinct_by_content(wanted: Iterable[Wanted], channel: Channel, api: Api) -
 
 
 def _content(api: Api, place: str) -> str:
-    return json.dumps(pointer.get(api.document, place), sort_keys=True, default=str)
+    return json.dumps(Cursor.to(api.document, place).value, sort_keys=True, default=str)

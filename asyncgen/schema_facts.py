@@ -54,7 +54,7 @@ class Facts:
         return all(path[: end + 1] in self.present and self._holds(path[:end], path[end]) for end in range(len(path)))
 
     def _holds(self, parent: Path, step: str | int) -> bool:
-        return self.kinds.get(parent, ALL_TYPES) == {"object" if isinstance(step, str) else "array"}
+        return self.kinds.get(parent, ALL_TYPES) == frozenset({"object" if isinstance(step, str) else "array"})
 
 
 NOTHING_KNOWN = Facts()
@@ -136,7 +136,8 @@ def _own_types(schema: Cursor) -> Facts:
 
 def _declared_types(schema: Cursor) -> frozenset[str]:
     declared = schema.members.get("type")
-    names = frozenset([declared] if isinstance(declared, str) else declared if is_array(declared) else [])
+    words = declared if is_array(declared) else [declared]
+    names = frozenset(word for word in words if isinstance(word, str))
     if "number" in names:
         names |= {"integer"}
     if names & ALL_TYPES:

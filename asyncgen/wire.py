@@ -17,10 +17,12 @@ from asyncgen.spec import pointer as json_pointer
 _DEEPEST = 3
 _DEEPEST_DECLARED = 8
 # Where more than one place of the same depth would do, the word that APIs use most for a tag.
+# fmt: off
 _WELL_KNOWN = (
-    "type event kind action method op messageType message_type msgType msg_type eventType event_type command cmd operation t e name topic "
-    "channel subject status code id"
-).split()
+    "type", "event", "kind", "action", "method", "op", "messageType", "message_type", "msgType", "msg_type", "eventType", "event_type",
+    "command", "cmd", "operation", "t", "e", "name", "topic", "channel", "subject", "status", "code", "id",
+)
+# fmt: on
 
 
 class UnusableDiscriminator(ValueError):
@@ -37,11 +39,14 @@ def plan(document: Mapping[str, Any], messages: Sequence[Message], *, discrimina
         return Single()
     if discriminator is not None:
         return _declared(document, messages, discriminator)
-    for depth in range(1, _DEEPEST + 1):
-        facts = _facts(document, messages, depth)
-        if tagged := _tagged(messages, facts):
-            return tagged
-    return _untagged(messages, _facts(document, messages, _DEEPEST))
+    known = [_facts(document, messages, depth) for depth in range(1, _DEEPEST + 1)]
+    tagged = [tag for facts in known if (tag := _tagged(messages, facts))]
+    if certain := next((tag for tag in tagged if tag.certain), None):
+        return certain
+    untagged = _untagged(messages, known[-1])
+    # Many documents give every message its constant and forget `required`. Such a tag is used only where frames without it could not be
+    # told apart anyway.
+    return tagged[0] if tagged and not _exclusive(messages, known[-1]) else untagged
 
 
 def _facts(document: Mapping[str, Any], messages: Iterable[Message], depth: int) -> list[Facts]:
@@ -53,15 +58,15 @@ def _facts(document: Mapping[str, Any], messages: Iterable[Message], depth: int)
 
 
 def _tagged(messages: Sequence[Message], facts: Sequence[Facts]) -> Tagged | None:
-    """Find the best place where every JSON message certainly has values of its own; a single binary message needs none."""
+    """Find the best place where every JSON message has values of its own, certainly if possible; a binary message needs none."""
     if not _json_beside_binary(messages):
         return None
     known = {index: facts[index] for index in _json(messages)}
-    shared = set[Path].intersection(*({path for path in fact.values if path and fact.is_certain(path)} for fact in known.values()))
-    for path in sorted(shared, key=_preference):
-        if (table := _table(path, known)) is not None:
-            return Tagged(path, table)
-    return None
+    shared = set[Path].intersection(*({path for path in fact.values if path} for fact in known.values()))
+    tables = {path: table for path in shared if (table := _table(path, known)) is not None}
+    certain = {path: all(fact.is_certain(path) for fact in known.values()) for path in tables}
+    best = min(tables, key=lambda path: (not certain[path], _preference(path)), default=None)
+    return None if best is None else Tagged(best, tables[best], certain[best])
 
 
 def _json(messages: Sequence[Message]) -> list[int]:
@@ -101,11 +106,16 @@ def _declared(document: Mapping[str, Any], messages: Sequence[Message], discrimi
         if len(silent) == len(known):
             continue
         if silent:
-            raise UnusableDiscriminator(f"message {silent[0] + 1} has no constant or enum there")
+            raise UnusableDiscriminator(f"message '{_label(messages, silent[0])}' has no constant or enum there")
         if (table := _table(form, known)) is None:
             raise UnusableDiscriminator("two messages have the same value there")
-        return Tagged(form, table)
+        return Tagged(form, table, all(fact.is_certain(form) for fact in known.values()))
     raise UnusableDiscriminator("no message has a constant or enum there")
+
+
+def _label(messages: Sequence[Message], index: int) -> str:
+    message = messages[index]
+    return message.message_id or message.key or message.name or message.title or f"number {index + 1}"
 
 
 def _forms(path: Sequence[str]) -> Iterator[Path]:
@@ -131,13 +141,24 @@ def _untagged(messages: Sequence[Message], facts: Sequence[Facts]) -> Untagged:
     return Untagged(candidates, ambiguous)
 
 
+def _exclusive(messages: Sequence[Message], facts: Sequence[Facts]) -> bool:
+    """Say whether no frame at all can be two JSON messages."""
+    pairs = combinations([facts[index] for index in _json(messages)], 2)
+    return all(_disjoint(one, other) or _disjoint(other, one) for one, other in pairs)
+
+
 def _told_apart(first: Message, first_facts: Facts, second: Message, second_facts: Facts) -> bool:
     if first.frame is not second.frame:
         # A JSON frame is a text frame too: plain text must come last.
         return Frame.BINARY in {first.frame, second.frame} or second.frame is Frame.TEXT
     if first.frame is not Frame.JSON:
         return False
-    return _disjoint(first_facts, second_facts) or _disjoint(second_facts, first_facts) or _more_demanding(first_facts, second_facts)
+    return (
+        _disjoint(first_facts, second_facts)
+        or _disjoint(second_facts, first_facts)
+        or _differ_somewhere(first_facts, second_facts)
+        or _more_demanding(first_facts, second_facts)
+    )
 
 
 def _disjoint(one: Facts, other: Facts) -> bool:
@@ -149,6 +170,11 @@ def _disjoint(one: Facts, other: Facts) -> bool:
     ):
         return True
     return other.allowed is not None and not one.required <= other.allowed
+
+
+def _differ_somewhere(first: Facts, second: Facts) -> bool:
+    """Say whether both give one place values of their own, required or not: in practice, a frame has what its schema fixes."""
+    return any(allowed.isdisjoint(second.values[path]) for path, allowed in first.values.items() if path in second.values)
 
 
 def _more_demanding(first: Facts, second: Facts) -> bool:

@@ -14,8 +14,8 @@ from asyncgen.diff import shapes
 from asyncgen.diff.difference import Difference, Kind, Level, label, lower, quoted
 from asyncgen.diff.graph import Graph
 from asyncgen.diff.match import Prints, absence, match
-from asyncgen.diff.node import Bag, Leaf, Members, Node, Row, Slot
-from asyncgen.diff.shapes import NOTHING, Shape
+from asyncgen.diff.node import Bag, Leaf, Members, Node, Row, Slot, is_map
+from asyncgen.diff.shapes import NOTHING, Record, Shape
 
 
 def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[Difference, ...]:
@@ -79,9 +79,12 @@ class _Comparison:
 
     def _later(self, left: Slot, right: Slot, level: Level) -> None:
         shape = left.shape if left.shape is right.shape else shapes.LINKED
-        nodes = self.left.follow(left.node, left.shape), self.right.follow(right.node, right.shape)
+        mine, other = self.left.follow(left.node, left.shape), self.right.follow(right.node, right.shape)
         level = lower(level, lower(left.content, right.content))
-        self.waiting[level].append(_Pair(*nodes, shape, level))
+        if _is_open(mine, shape) != _is_open(other, shape):
+            self._report(left.node, right.node, Kind.CHANGED, level, label(left.node.pointer))
+        else:
+            self.waiting[level].append(_Pair(mine, other, shape, level))
 
     def _members(self, pair: _Pair, left: Members, right: Members) -> None:
         for name in left.slots | right.slots:
@@ -137,6 +140,11 @@ class _Comparison:
     def _used(graph: Graph, slot: Slot | None) -> bool:
         """Whether an entry of a library is absent, or compared where something leads to it."""
         return slot is None or slot.node.pointer in graph.reached
+
+
+def _is_open(node: Node, shape: Shape) -> bool:
+    """Whether a node is a reference that leads nowhere."""
+    return isinstance(shape, Record) and is_map(node.value) and isinstance(node.value.get("$ref"), str)
 
 
 def _absent(slot: Slot, owner: Node) -> Slot:

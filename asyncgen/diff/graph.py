@@ -24,6 +24,7 @@ class Graph:
     reached: frozenset[str] = frozenset()
     _passed: set[str] = field(default_factory=set[str])
     _opened: dict[tuple[Hashable, Shape], Opened] = field(default_factory=dict[tuple[Hashable, Shape], Opened])
+    _targets: dict[str, tuple[Node | None, tuple[str, ...]]] = field(default_factory=dict[str, tuple[Node | None, tuple[str, ...]]])
     _entrance: str | None = None
 
     def root(self) -> Node:
@@ -37,19 +38,28 @@ class Graph:
         return self._target(node)
 
     def _target(self, node: Node) -> Node:
-        passed: set[str] = set()
-        current = node
-        while not current.patches and is_map(current.value) and isinstance(current.value.get("$ref"), str):
+        reference = node.value.get("$ref") if is_map(node.value) and not node.patches else None
+        if not isinstance(reference, str):
+            return node
+        if reference not in self._targets:
+            self._targets[reference] = self._resolved(node)
+        target, passed = self._targets[reference]
+        self._passed.update(pointer for pointer in passed if pointer != self._entrance)
+        return target or node
+
+    def _resolved(self, node: Node) -> tuple[Node | None, tuple[str, ...]]:
+        """Where a chain of references ends (None: nowhere), and the places on the way."""
+        passed: list[str] = []
+        while is_map(node.value) and isinstance(node.value.get("$ref"), str):
             try:
-                pointer = pointers.of_reference(current.value["$ref"])
-                current = Node(pointer, pointers.get(self.document, pointer))
+                pointer = pointers.of_reference(node.value["$ref"])
+                node = Node(pointer, pointers.get(self.document, pointer))
             except (ValueError, LookupError):
-                return node
+                return None, ()
             if pointer in passed:
-                return node
-            passed.add(pointer)
-        self._passed.update(passed - {self._entrance})
-        return current
+                return None, ()
+            passed.append(pointer)
+        return node, tuple(passed)
 
     def open(self, node: Node, shape: Shape) -> Opened:
         """The parts of a node (as `follow` returns it) that has this shape."""
@@ -65,11 +75,10 @@ class Graph:
         waiting: dict[str, Slot] = {}
         self._walk(Slot(self.root(), shapes.ROOT), seen, waiting)
         while waiting:
-            pointer = min(waiting)
-            slot = waiting.pop(pointer)
-            if pointer not in self._passed:
-                self._entrance = pointer
-                self._walk(slot, seen, waiting)
+            entries, waiting = sorted(waiting.items(), key=lambda entry: entry[0]), {}
+            for self._entrance, slot in entries:
+                if self._entrance not in self._passed:
+                    self._walk(slot, seen, waiting)
         self._entrance = None
         self.reached = frozenset(self._passed)
 

@@ -11,8 +11,11 @@ from asyncgen.diff.graph import Graph
 from asyncgen.diff.node import Bag, Leaf, Members, Node, Row, Slot
 from asyncgen.diff.shapes import NOTHING, Shape
 
+_GLANCE = 4
+"""How deep contents are looked at to confirm a name."""
+
 _DEPTH = 12
-"""How deep contents are looked at to find counterparts; what differs deeper is told apart by names, or by order."""
+"""How deep contents are looked at to find counterparts without names; what differs deeper is told apart by order."""
 
 Identity: TypeAlias = Callable[[Slot], Hashable | None]
 
@@ -24,7 +27,7 @@ class Prints:
     graph: Graph
     _known: dict[tuple[Hashable, Shape, int], int] = field(default_factory=dict[tuple[Hashable, Shape, int], int])
 
-    def of(self, node: Node, shape: Shape, depth: int = _DEPTH) -> int:
+    def of(self, node: Node, shape: Shape, depth: int) -> int:
         """The fingerprint of a node, down to `depth` levels below it."""
         target = self.graph.follow(node, shape)
         key = (target.key, shape, depth)
@@ -68,13 +71,13 @@ class Matched:
 
 
 def match(left: Bag, right: Bag, left_prints: Prints, right_prints: Prints) -> Matched:
-    """Find counterparts: by equal content where that is looked at, then by each identity, then by order where the bag says so."""
+    """Find counterparts: by each identity. In a bag that pairs: first by equal content, in the end by order."""
     paired = left.paired or right.paired
     if paired and len(left.slots) == len(right.slots) == 1:
         return Matched([(left.slots[0], right.slots[0])], [], [])
     state = Matched([], list(left.slots), list(right.slots))
     if paired:
-        state = _round(state, _with_key(left_prints), _with_key(right_prints))
+        state = _round(state, _confirmed(left_prints), _confirmed(right_prints))
         state = _round(state, _content(left_prints), _content(right_prints))
     for name in ("messageId", "key", "name", "is"):
         state = _round(state, _named(name), _named(name))
@@ -85,7 +88,7 @@ def match(left: Bag, right: Bag, left_prints: Prints, right_prints: Prints) -> M
 
 def _round(state: Matched, left_identity: Identity, right_identity: Identity) -> Matched:
     waiting: dict[Hashable, deque[Slot]] = {}
-    for slot in state.right:
+    for slot in state.right if state.left else ():
         identity = right_identity(slot)
         if identity is not None:
             waiting.setdefault(identity, deque()).append(slot)
@@ -102,11 +105,11 @@ def _round(state: Matched, left_identity: Identity, right_identity: Identity) ->
 
 
 def _content(prints: Prints) -> Identity:
-    return lambda slot: prints.of(slot.node, slot.shape)
+    return lambda slot: prints.of(slot.node, slot.shape, _DEPTH)
 
 
-def _with_key(prints: Prints) -> Identity:
-    return lambda slot: (prints.of(slot.node, slot.shape), dict(slot.known_by).get("key"))
+def _confirmed(prints: Prints) -> Identity:
+    return lambda slot: (slot.known_by, prints.of(slot.node, slot.shape, _GLANCE)) if slot.known_by else None
 
 
 def _named(name: str) -> Identity:

@@ -20,6 +20,7 @@ from fastapi import FastAPI, Response
 from fastapi.params import Depends
 
 from . import yaml_text
+from .errors import RegistrationError
 
 _DIRECTIVES: Final = (
     "default-src 'none'",
@@ -99,7 +100,7 @@ class _Asset:
 def add_routes(app: FastAPI, service: Documented, prefix: str = "") -> None:
     """Serve the service's document on `app`, below `prefix`. Adding a service to the same app again changes nothing.
 
-    Raises `ValueError` where the app serves something else at one of the URLs.
+    Raises `RegistrationError` where the app serves something else at one of the URLs.
     """
     known = services_of(app)
     if any(one is service for one in known):
@@ -107,7 +108,7 @@ def add_routes(app: FastAPI, service: Documented, prefix: str = "") -> None:
     guarded, free = _routes(service, prefix)
     taken = {getattr(route, "path", None) for route in app.routes} & {*guarded, *free}
     if taken:
-        raise ValueError(f"{min(map(str, taken))!r} is taken by another route; give the service's document another URL, or None")
+        raise RegistrationError(f"{min(map(str, taken))!r} is taken by another route; give the service's document another URL, or None")
     for routes, dependencies in ((guarded, list(service.docs_dependencies)), (free, None)):
         for url, endpoint in routes.items():
             app.add_api_route(

@@ -6,12 +6,13 @@ Owns the knowledge of which kind of object every place of a document expects. It
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias, cast
 
 from asyncgen.spec import objects
+from asyncgen.spec import pointer as pointers
 
 Version: TypeAlias = tuple[int, int]
 
@@ -189,6 +190,15 @@ def field_shape(kind: Kind, node: Any, name: str) -> Shape | None:
     if known.shape == _PAYLOAD:
         return payload_kind(cast("dict[str, Any]", node).get("schemaFormat"))
     return known.shape
+
+
+def shape_at(value: Any, kind: Kind, tokens: Iterable[str]) -> Shape | None:
+    """What is expected at a place below an object of this kind; None for data. Raises LookupError when the place does not exist."""
+    shape: Shape | None = kind
+    for token in tokens:
+        shape = inner(shape, value, token) if shape is not None else None
+        value = pointers.child(value, token)
+    return None if shape is None else actual(shape, value)
 
 
 Trail: TypeAlias = tuple["Trail", str] | None

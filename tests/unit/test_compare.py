@@ -135,7 +135,14 @@ DIFFERENT_SCHEMAS: list[tuple[Any, Any, Kind, Level, str, str]] = [
     ({"x-a": {"b": [1]}}, {"x-a": {"b": [2]}}, Kind.CHANGED, Level.DOCS, "/x-a/b/0", "/x-a/b/0"),
     ({}, {"x-asyncgen-discriminator": "kind"}, Kind.ADDED, Level.WIRE, "", "/x-asyncgen-discriminator"),
     ({"allOf": [{"type": "string"}, {}]}, {"allOf": [{"type": "string"}]}, Kind.REMOVED, Level.WIRE, "/allOf/1", "/allOf"),
-    ({"definitions": {"A": {"type": "string"}}}, {"definitions": {"A": {}}}, Kind.REMOVED, Level.DOCS, "/definitions/A/type", "/definitions/A"),
+    (
+        {"definitions": {"A": {"type": "string"}}},
+        {"definitions": {"A": {}}},
+        Kind.REMOVED,
+        Level.DOCS,
+        "/definitions/A/type",
+        "/definitions/A",
+    ),
     ({"default": None}, {}, Kind.REMOVED, Level.WIRE, "/default", ""),
     ({"$ref": "#/nowhere"}, {"$ref": "#/components/nowhere"}, Kind.CHANGED, Level.WIRE, "/$ref", "/$ref"),
     ({"nullable": True, "type": "string"}, {"type": "string"}, Kind.REMOVED, Level.WIRE, "/nullable", ""),
@@ -166,10 +173,14 @@ def test_the_values_and_the_words_of_a_difference() -> None:
 
 def test_components_are_known_by_their_use() -> None:
     """Inlining a reference or renaming its target changes nothing, and a difference in a component is reported there, once."""
-    named = with_schema({"allOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/A"}]}, A={"type": "string"})
-    renamed = with_schema({"allOf": [{"$ref": "#/components/schemas/Z"}, {"$ref": "#/components/schemas/Z"}]}, Z={"type": "string"})
-    inlined = with_schema({"allOf": [{"type": "string"}, {"type": "string"}]})
-    changed = with_schema({"allOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/A"}]}, A={"type": "string", "minLength": 1})
+
+    def twice(schema: Any, **schemas: Any) -> Json:
+        return with_schema({"allOf": [schema, schema]}, **schemas)
+
+    named = twice({"$ref": "#/components/schemas/A"}, A={"type": "string"})
+    renamed = twice({"$ref": "#/components/schemas/Z"}, Z={"type": "string"})
+    inlined = twice({"type": "string"})
+    changed = twice({"$ref": "#/components/schemas/A"}, A={"type": "string", "minLength": 1})
     assert compare(named, renamed) == compare(named, inlined) == compare(inlined, renamed) == ()
     difference = only(named, changed)
     assert difference.pointer_left == "/components/schemas/A"
@@ -180,21 +191,20 @@ def test_a_component_that_nothing_leads_to_is_known_by_its_key() -> None:
     """An unused schema gives a class in the generated code, other unused components are words."""
     unused = with_schema({}, A={"type": "string"})
     assert only(unused, with_schema({})).level is Level.CODE
-    assert only(unused, with_schema({}, A={"type": "integer", "x": 1}) | {}).level is Level.CODE if False else True
     levels = {difference.level for difference in compare(unused, with_schema({}, A={"type": "integer"}))}
     assert levels == {Level.CODE}
     assert only(document(components={"parameters": {"a": {}}}), document()).level is Level.DOCS
     used = with_schema({"$ref": "#/components/schemas/A"}, A={"type": "string"})
-    assert [difference.pointer_left for difference in compare(with_schema({"type": "string"}, A={"type": "string"}), used)] == []
+    assert compare(with_schema({"type": "string"}, A={"type": "string"}), used) == ()
 
 
 def test_unused_components_that_lead_to_each_other_are_compared() -> None:
     """A ring of components that nothing else leads to is still looked at, as is one that leads only to itself."""
-    ring = {"A": {"items": {"$ref": "#/components/schemas/B"}}, "B": {"items": {"$ref": "#/components/schemas/A"}}}
+    ring: dict[str, Json] = {"A": {"items": {"$ref": "#/components/schemas/B"}}, "B": {"items": {"$ref": "#/components/schemas/A"}}}
     other = copy.deepcopy(ring)
     other["B"]["type"] = "array"
     assert compare(with_schema({}, **ring), with_schema({}, **copy.deepcopy(ring))) == ()
-    assert only(with_schema({}, **ring), with_schema({}, **other)).pointer_right == "/components/schemas/B/type/0".removesuffix("/0")
+    assert only(with_schema({}, **ring), with_schema({}, **other)).pointer_right == "/components/schemas/B/type"
     lone = {"A": {"items": {"$ref": "#/components/schemas/A"}}}
     assert compare(with_schema({}, **lone), with_schema({}, A={"items": {"$ref": "#/components/schemas/A"}, "minItems": 1}))
 
@@ -202,7 +212,10 @@ def test_unused_components_that_lead_to_each_other_are_compared() -> None:
 def test_recursion_may_be_unrolled() -> None:
     """A recursive schema equals itself unrolled once, and a difference deep in the unrolled part is found."""
     node: Json = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}
-    unrolled: Json = {"type": "object", "properties": {"next": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}}}
+    unrolled: Json = {
+        "type": "object",
+        "properties": {"next": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}},
+    }
     left = with_schema({"$ref": "#/components/schemas/Node"}, Node=node)
     assert compare(left, with_schema(unrolled, Node=node)) == ()
     unrolled["properties"]["next"]["required"] = ["next"]
@@ -220,8 +233,8 @@ def test_references_in_a_ring_end() -> None:
 def test_a_reference_in_an_example_is_data() -> None:
     """`$ref` means a reference only where a reference may stand."""
     left = with_messages({"examples": [{"payload": {"$ref": "#/info"}}]})
-    assert only(left, with_messages({"examples": [{"payload": {"title": "t", "version": "1"}}]})).level is Level.DOCS or True
-    assert compare(left, with_messages({"examples": [{"payload": {"title": "t", "version": "1"}}]}))
+    found = compare(left, with_messages({"examples": [{"payload": {"title": "t", "version": "1"}}]}))
+    assert {difference.level for difference in found} == {Level.DOCS}
 
 
 def test_traits_are_applied_before_comparing() -> None:
@@ -247,7 +260,9 @@ def test_a_difference_in_a_trait_is_reported_in_the_trait() -> None:
 
 def test_traits_with_recursive_schemas_end() -> None:
     """Merging a recursive schema onto another recursive schema is done only as deep as someone looks."""
-    left = with_messages({"name": "m", "headers": {"$ref": "#/components/messages/H"}, "traits": [{"headers": {"$ref": "#/components/messages/T"}}]})
+    left = with_messages(
+        {"name": "m", "headers": {"$ref": "#/components/messages/H"}, "traits": [{"headers": {"$ref": "#/components/messages/T"}}]}
+    )
     left["components"]["messages"] |= {
         "H": {"type": "object", "properties": {"next": {"$ref": "#/components/messages/H"}}},
         "T": {"title": "t", "properties": {"next": {"$ref": "#/components/messages/T"}}},
@@ -300,10 +315,11 @@ def test_the_default_content_type_belongs_to_the_messages() -> None:
 def test_payloads_are_read_as_their_format_says() -> None:
     """The AsyncAPI formats are the default; a payload in another language is plain data, with its reference followed."""
     plain = with_messages({"name": "m", "payload": {"type": "string"}})
-    stated = with_messages({"name": "m", "payload": {"type": ["string"]}, "schemaFormat": "application/vnd.aai.asyncapi+json;version=2.4.0"})
+    stated = with_messages(
+        {"name": "m", "payload": {"type": ["string"]}, "schemaFormat": "application/vnd.aai.asyncapi+json;version=2.4.0"}
+    )
     assert compare(plain, stated) == ()
     avro = {"name": "m", "schemaFormat": "application/vnd.apache.avro;version=1.9.0", "payload": {"type": "record", "fields": [1, 2]}}
-    assert only(with_messages(avro), with_messages(avro | {"payload": {"type": "record", "fields": [2, 1]}}) | {}).level is Level.WIRE if False else True
     other = compare(with_messages(avro), with_messages(avro | {"payload": {"type": "record", "fields": [2, 1]}}))
     assert [difference.level for difference in other] == [Level.WIRE, Level.WIRE]
     linked = with_messages(avro | {"payload": {"$ref": "#/components/messages/Record"}}, Record=avro["payload"])
@@ -320,7 +336,10 @@ def test_security_is_a_set_of_sets() -> None:
     right["components"] = {"securitySchemes": schemes | {"b": {"type": "http", "scheme": "basic"}}}
     assert only(left, right).pointer_left == "/components/securitySchemes/b/scheme"
     narrowed = document(servers={"s": server | {"security": [{"a": ["x"], "b": []}, {}]}}, components={"securitySchemes": schemes})
-    assert {(difference.kind, difference.level) for difference in compare(left, narrowed)} == {(Kind.REMOVED, Level.WIRE), (Kind.ADDED, Level.WIRE)}
+    assert {(difference.kind, difference.level) for difference in compare(left, narrowed)} == {
+        (Kind.REMOVED, Level.WIRE),
+        (Kind.ADDED, Level.WIRE),
+    }
 
 
 LEVELS: list[tuple[str, Any, Level]] = [
@@ -389,15 +408,22 @@ def chain(messages: int) -> Json:
     return made
 
 
-def test_five_thousand_messages_take_linear_time() -> None:
+def seconds(made: Json) -> float:
+    """Processor time of comparing a document with itself, the best of two."""
+    times: list[float] = []
+    for _ in range(2):
+        start = time.process_time()
+        assert compare(made, made) == ()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def test_the_time_grows_with_the_document() -> None:
     """Ten times the messages take about ten times as long, and no recursion is as deep as the document's references."""
-    small, large = chain(500), chain(5000)
-    best = {}
-    for made in (small, large):
-        times: list[float] = []
-        for _ in range(3):
-            start = time.process_time()
-            assert compare(made, made) == ()
-            times.append(time.process_time() - start)
-        best[id(made)] = min(times)
-    assert best[id(large)] < best[id(small)] * 10 * 3
+    assert seconds(chain(2000)) < seconds(chain(200)) * 10 * 3
+
+
+@pytest.mark.slow
+def test_five_thousand_messages_are_compared() -> None:
+    """A document of 5,000 messages with a schema each is compared in some seconds."""
+    assert seconds(chain(5000)) < 30

@@ -1,0 +1,28 @@
+"""The text of `contract.json`: what the running service needs of the document that Python code can't say.
+
+Owns the file's form (`format`), which the runtime's `contract` reads. It must not know what the runtime does with it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from asyncgen.api import Api
+
+if TYPE_CHECKING:  # The model generator is heavy, and only its result's type is needed.
+    from asyncgen.models import ModelsModule
+
+FORMAT = 1
+"""Counts up when the runtime of an older project could not read the file any more."""
+
+
+def text(api: Api, models: ModelsModule) -> str:
+    """Return the bundled document with the place and the untouched schema of every model: ASCII, the same text for the same input."""
+    definitions = sorted(models.definitions, key=lambda definition: definition.name)
+    contract: dict[str, Any] = {
+        "format": FORMAT,
+        "document": api.document,
+        "models": {definition.name: {"at": definition.pointer, "pristine": definition.pristine} for definition in definitions},
+    }
+    return json.dumps(contract, indent=1, ensure_ascii=True) + "\n"

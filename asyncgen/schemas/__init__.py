@@ -1,0 +1,1 @@
+"""What the schemas of a document mean for Python types, before anything is named or written."""

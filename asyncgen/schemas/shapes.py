@@ -1,0 +1,129 @@
+"""Shapes: what a schema means for a Python type. Values only; a shape accepts at least what its schema accepts.
+
+Knows neither Python names nor how a shape is written. A definition is known here by its key: the pointer of its schema, or the pointers
+of several schemas that hold together, joined by `|`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+Value: TypeAlias = str | int | bool | None
+Limits: TypeAlias = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another definition, by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A JSON type other than array and object; `limits` are JSON Schema keywords with their values."""
+
+    type: str
+    format: str | None = None
+    limits: Limits = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some constant values."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array."""
+
+    items: Shape
+    limits: Limits = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object with any keys."""
+
+    values: Shape
+    limits: Limits = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Any of some shapes. `tag` is a property by whose constant the member is known, `table` says which constant means which class."""
+
+    members: tuple[Shape, ...]
+    tag: str | None = None
+    table: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a record. `default` is `NOTHING` where there is none that fits."""
+
+    name: str
+    shape: Shape
+    required: bool
+    description: str | None
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An object with known properties: a class. `bases` are the keys of the classes that it extends.
+
+    `extra` says what further properties are: None where the schema does not say, whether there may be any, or what they look like.
+    """
+
+    properties: tuple[Property, ...]
+    bases: tuple[str, ...] = ()
+    extra: Shape | bool | None = None
+
+
+Shape: TypeAlias = Anything | Reference | Scalar | Choice | ListOf | MapOf | OneOf | Record
+
+NOTHING: Final = object()
+"""Marks an absent default; null is a value."""
+NULL: Final = Scalar("null")
+
+
+def parts_of(shape: Shape) -> tuple[Shape, ...]:
+    """Return the shapes that `shape` directly consists of."""
+    match shape:
+        case ListOf(items=inner) | MapOf(values=inner):
+            return (inner,)
+        case OneOf(members=members):
+            return members
+        case Record(properties=properties, extra=extra):
+            inside = tuple(item.shape for item in properties)
+            return inside if extra is None or isinstance(extra, bool) else (*inside, extra)
+        case _:
+            return ()
+
+
+def references(shape: Shape) -> Iterator[str]:
+    """Yield the keys of all definitions that `shape` refers to."""
+    if isinstance(shape, Reference):
+        yield shape.key
+    if isinstance(shape, Record):
+        yield from shape.bases
+    for part in parts_of(shape):
+        yield from references(part)
+
+
+def without_null(shape: Shape) -> tuple[Shape, bool]:
+    """Split a shape into what it is apart from null, and whether it may be null."""
+    if not isinstance(shape, OneOf) or NULL not in shape.members:
+        return shape, False
+    members = tuple(member for member in shape.members if member != NULL)
+    return (members[0] if len(members) == 1 else OneOf(members, shape.tag, shape.table)), True

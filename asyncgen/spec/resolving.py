@@ -1,0 +1,209 @@
+"""From a `$ref` to the place it means: which file, where in it.
+
+Owns reading referenced files (only inside the root folder), following chains of references and saying why a reference leads nowhere. It must
+not know how a bundled document is put together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+from urllib.parse import unquote
+
+from asyncgen import source
+from asyncgen.diagnostics import Diagnostic, Place, Related, Severity, SpecError, UsageError
+from asyncgen.spec import pointer as pointers
+
+Tokens: TypeAlias = tuple[str, ...]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in one of the files; `file` is its resolved path."""
+
+    file: Path
+    tokens: Tokens
+
+    def below(self, *tokens: str) -> Location:
+        """A place inside of this one."""
+        return Location(self.file, self.tokens + tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads. `first` is what it names; `final` is what is found there after further references."""
+
+    first: Location
+    final: Location
+
+
+class _NoTargetError(Exception):
+    """A reference leads nowhere; carries the finding without its place."""
+
+    def __init__(self, code: str, message: str, *hints: str, related: tuple[Related, ...] = ()) -> None:
+        self.code, self.message, self.hints, self.related = code, message, hints, related
+        super().__init__(message)
+
+
+class Resolver:
+    """The files of one document, and the way from each reference in them to its target."""
+
+    def __init__(self, main: Path, root: Path | None) -> None:
+        self.main = Path(os.path.realpath(main))
+        self.root = Path(os.path.realpath(root)) if root is not None else self.main.parent
+        self.sources: dict[Path, source.Source] = {self.main: source.read(main)}
+        self.findings: list[Diagnostic] = []
+        self._unreadable: dict[Path, _NoTargetError] = {}
+        self._targets: dict[tuple[Path, str], Target | None] = {}
+        self._finals: dict[Location, Location] = {}
+
+    def value(self, location: Location) -> Any:
+        """What stands at a place. Raises LookupError when there is nothing."""
+        value = self.sources[location.file].data
+        for token in location.tokens:
+            value = pointers.child(value, token)
+        return value
+
+    def place(self, location: Location, *, key: bool = False) -> Place:
+        """The place for a finding."""
+        return self.sources[location.file].place(pointers.render(location.tokens), key=key)
+
+    def target(self, holder: Location, reference: str) -> Target | None:
+        """Where the `$ref` of the object at `holder` leads; None, with a finding noted, when nowhere."""
+        cached = (holder.file, reference)
+        if cached not in self._targets:
+            try:
+                self._targets[cached] = self._target(holder, reference)
+            except _NoTargetError as error:
+                self._targets[cached] = None
+                at = self.place(holder.below("$ref"))
+                pointer = pointers.render(holder.tokens) if holder.file == self.main else None
+                self.findings.append(Diagnostic(error.code, Severity.ERROR, error.message, at, pointer, error.hints, error.related))
+        return self._targets[cached]
+
+    def _target(self, holder: Location, reference: str) -> Target:
+        first = self._locate(holder.file, reference)
+        return Target(first, self._final(first, [holder]))
+
+    def _final(self, location: Location, way: list[Location]) -> Location:
+        """The place at the end of the chain of references that begins at `location`."""
+        seen = set(way)
+        while location not in self._finals:
+            value = self.value(location)
+            following = _reference_in(value)
+            if following is None:
+                self._finals[location] = location
+                break
+            if location in seen:
+                others = tuple(Related("by way of this reference", self.place(each.below("$ref"))) for each in way[1:4])
+                raise _NoTargetError("AG023", "the reference leads back to itself, so that nothing is described", related=others)
+            seen.add(location)
+            way.append(location)
+            location = self._locate(location.file, following)
+        final = self._finals[location]
+        for passed in way[1:]:
+            self._finals[passed] = final
+        return final
+
+    def _locate(self, file: Path, reference: str) -> Location:
+        address, _, fragment = reference.partition("#")
+        target_file = self._file(file, address, reference) if address else file
+        pointer = unquote(fragment)
+        if not reference:
+            raise _NoTargetError("AG025", "the reference is empty", "write where it leads, such as '#/components/schemas/Name'")
+        if pointer and not pointer.startswith("/"):
+            raise _NoTargetError("AG025", f"'#{_short(fragment)}' is no JSON pointer", f"write '#/{_short(fragment)}'")
+        return self._walk(target_file, pointers.parse(pointer), reference)
+
+    def _walk(self, file: Path, tokens: Tokens, reference: str) -> Location:
+        """Goes down token by token; where a token is missing and a reference stands there, goes on behind the reference."""
+        here, value = Location(file, ()), self.sources[file].data
+        passed: set[Location] = set()
+        for index, token in enumerate(tokens):
+            try:
+                value = pointers.child(value, token)
+                here = here.below(token)
+                continue
+            except LookupError:
+                pass
+            following = _reference_in(value)
+            if following is None or here in passed or len(passed) > _SHOWN:
+                raise self._missing(reference, here, value, token, tokens[index + 1 :])
+            passed.add(here)
+            here = self._final(here, [])
+            value = self.value(here)
+            try:
+                value = pointers.child(value, token)
+            except LookupError:
+                raise self._missing(reference, here, value, token, tokens[index + 1 :]) from None
+            here = here.below(token)
+        return here
+
+    def _missing(self, reference: str, here: Location, value: Any, token: str, rest: Tokens) -> _NoTargetError:
+        names = [str(name) for name in cast("dict[str, Any]", value)] if isinstance(value, dict) else []
+        close = difflib.get_close_matches(token, names, 1, 0.6)
+        where = "in this document" if here.file == self.main else f"in '{self.sources[here.file].name}'"
+        message = f"'{_short(reference)}' does not exist: there is no '{_short(token)}' {where}"
+        if here.tokens:
+            message += f" at '{_short(pointers.render(here.tokens))}'"
+        hints: tuple[str, ...] = ()
+        if close:
+            prefix = reference.partition("#")[0]
+            hints = (f"did you mean '{prefix}{pointers.to_reference(pointers.render((*here.tokens, close[0], *rest)))}'?",)
+        elif token in ("definitions", "$defs") and not here.tokens:
+            hints = ("a reference begins at the root of its file, not at the schema; write the whole way, or move it to components.schemas",)
+        return _NoTargetError("AG020", message, *hints)
+
+    def _file(self, holder: Path, address: str, reference: str) -> Path:
+        if address.startswith("//") or (_SCHEME.match(address) and not address.lower().startswith("file:")):
+            remote = address.startswith("//") or address.lower().startswith(("http:", "https:"))
+            message = f"'{_short(reference)}' is not in a file of this project"
+            hint = "save the file beside the document and refer to it by its name"
+            hints = (hint, "remote references need --allow-network, which this version does not have yet") if remote else (hint,)
+            raise _NoTargetError("AG022", message, *hints)
+        if address.lower().startswith("file:"):
+            raise _NoTargetError("AG021", f"'{_short(reference)}' is an absolute address", "write the path relative to this file")
+        try:
+            path = Path(os.path.realpath(holder.parent / unquote(address)))
+        except (OSError, ValueError) as error:
+            raise _NoTargetError("AG024", f"'{_short(reference)}' can't be read: {error}") from None
+        if not path.is_relative_to(self.root):
+            common = source.display_name(Path(os.path.commonpath([self.root, path])))
+            message = f"'{_short(reference)}' is outside of the folder '{source.display_name(self.root)}'"
+            raise _NoTargetError("AG021", message, f"move the file there, or name the folder that may be read: --root {common}")
+        self._read(path, reference)
+        return path
+
+    def _read(self, path: Path, reference: str) -> None:
+        if path in self._unreadable:
+            raise self._unreadable[path]
+        if path in self.sources:
+            return
+        try:
+            self.sources[path] = source.read(path)
+        except UsageError as error:
+            hints = ("a place in this document begins with '#/'",) if "/" in reference and not path.suffix else ()
+            self._unreadable[path] = _NoTargetError("AG024", error.message, *hints)
+        except SpecError as error:
+            self.findings.extend(error.diagnostics)
+            self._unreadable[path] = _NoTargetError("AG024", f"'{_short(reference)}' can't be used: see the finding in that file")
+        if path in self._unreadable:
+            raise self._unreadable[path]
+
+
+def _reference_in(value: Any) -> str | None:
+    if isinstance(value, dict):
+        reference = cast("dict[str, Any]", value).get("$ref")
+        return reference if isinstance(reference, str) else None
+    return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."

@@ -1,0 +1,264 @@
+"""The shape of a document against the table of the grammar: types, required fields, unknown fields, places of references.
+
+Must not know what objects mean together (`rules` does), nor files.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from asyncgen.diagnostics import Severity
+from asyncgen.spec import grammar
+from asyncgen.spec import pointer as pointers
+from asyncgen.spec.grammar import Either, Kind, Leaf, ListOf, MapOf, Shape, Trail
+
+TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+_CODE_KEYS = frozenset({"customTypePath", "customBasePath", "x-python-import", "x-python-type", "x-is-base-class", "x-is-classvar"})
+# Bindings have tables and versions of their own; only what a WebSocket handshake needs is looked at.
+_UNJUDGED = frozenset(
+    {
+        "openapiSchema",
+        "foreign",
+        "response",
+        "httpOperationBinding",
+        "kafkaOperationBinding",
+        "headersBinding",
+        "kafkaMessageBinding",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding by pointer; `key` means the member's name and not its value."""
+
+    code: str
+    pointer: str
+    message: str
+    hints: tuple[str, ...] = ()
+    key: bool = False
+    severity: Severity = Severity.ERROR
+    related: tuple[tuple[str, str], ...] = ()
+    """Second places: what is there, and its pointer."""
+
+
+def check(document: dict[str, Any], version: grammar.Version) -> Iterator[Finding]:
+    """All structural findings of a bundled document, in document order; those of objects that only references lead to come last."""
+    checker = _Checker(version)
+    yield from checker.visit(document, grammar.ROOT, None)
+    seen: set[tuple[str, Kind]] = set()
+    while checker.references:
+        pointer, reference, kind = checker.references.pop(0)
+        target = pointers.of_reference(reference)
+        if (target, kind) in seen:
+            continue
+        seen.add((target, kind))
+        shape = grammar.shape_at(document, grammar.ROOT, pointers.parse(target))
+        if shape is None:
+            trail: Trail = None
+            for token in pointers.parse(target):
+                trail = (trail, token)
+            yield from checker.visit(pointers.get(document, target), kind, trail)
+        elif not _same(shape, kind):
+            yield _mismatch(pointer, reference, shape, kind)
+
+
+def _same(shape: Shape, kind: Kind) -> bool:
+    messages = ("message", "messageChoice", "response")
+    return shape is kind or (isinstance(shape, Kind) and shape.name in messages and kind.name in messages)
+
+
+def _mismatch(pointer: str, reference: str, shape: Shape, kind: Kind) -> Finding:
+    found = shape.title if isinstance(shape, Kind) else "something else"
+    # Nearly everything is a legal schema, if one without meaning: the official parser accepts it.
+    severity = Severity.WARNING if kind.open and isinstance(shape, Kind) else Severity.ERROR
+    hints = ("refer to its payload instead",) if found == "Message Object" and kind is grammar.SCHEMA else ()
+    message = f"'{reference}' leads to a {found}, here a {kind.title} is expected"
+    return Finding("AG107", pointers.join(pointer, "$ref"), message, hints, severity=severity)
+
+
+class _Checker:
+    def __init__(self, version: grammar.Version) -> None:
+        self._version = version
+        self.references: list[tuple[str, str, Kind]] = []
+
+    def visit(self, node: Any, shape: Shape, trail: Trail) -> Iterator[Finding]:
+        """Findings of a value and all below it."""
+        shape = grammar.actual(shape, node)
+        kind = type(shape)
+        if kind is Kind:
+            yield from self._object(node, cast(Kind, shape), trail)
+        elif kind is Leaf:
+            if not _CHECKS[cast(Leaf, shape).name](node):
+                yield _wrong(node, cast(Leaf, shape).name, trail)
+        elif kind is MapOf:
+            yield from self._map(node, cast(MapOf, shape), trail)
+        elif kind is ListOf:
+            yield from self._list(node, cast(ListOf, shape), trail)
+
+    def _map(self, node: Any, shape: MapOf, trail: Trail) -> Iterator[Finding]:
+        if type(node) is not dict:
+            yield _wrong(node, "map", trail)
+            return
+        for name, value in cast("dict[str, Any]", node).items():
+            if name == "$ref" and type(value) is str and type(shape.value) is Kind:
+                yield _no_reference((trail, name))
+            else:
+                yield from self.visit(value, shape.value, (trail, name))
+
+    def _list(self, node: Any, shape: ListOf, trail: Trail) -> Iterator[Finding]:
+        if type(node) is not list:
+            yield _wrong(node, "list", trail)
+            return
+        items = cast("list[Any]", node)
+        if shape.filled and not items:
+            yield Finding("AG106", _pointer(trail), "the list is empty: it needs at least one item")
+        if type(shape.item) is Leaf:
+            if shape.item.name == "any":
+                return
+            good = _CHECKS[shape.item.name]
+            for index, item in enumerate(items):
+                if not good(item):
+                    yield _wrong(item, shape.item.name, (trail, str(index)))
+            return
+        for index, item in enumerate(items):
+            yield from self.visit(item, shape.item, (trail, str(index)))
+        if shape.item is grammar.KINDS["tag"]:
+            yield from _repeated_tags(items, trail)
+
+    def _object(self, node: Any, kind: Kind, trail: Trail) -> Iterator[Finding]:
+        if type(node) is not dict:
+            if kind.name not in _UNJUDGED and not (kind.boolean and type(node) is bool):
+                yield _wrong(node, kind.title, trail)
+            return
+        members = cast("dict[str, Any]", node)
+        if kind.referable and "$ref" in members:
+            reference = members["$ref"]
+            if type(reference) is str:
+                self.references.append((_pointer(trail), reference, kind))
+            else:
+                yield _wrong(reference, "string", (trail, "$ref"))
+            return
+        if kind.name in _UNJUDGED:
+            return
+        fields = kind.fields
+        for name, value in members.items():
+            known = fields.get(name)
+            if known is None:
+                yield from self._unknown(name, kind, members, (trail, name))
+                continue
+            if known.since > self._version:
+                yield self._newer(name, known.since, (trail, name))
+            below = known.shape
+            # The case of nearly all values, without a generator of their own.
+            if type(below) is Leaf:
+                if _CHECKS[below.name](value):
+                    continue
+                if below.name == "payload":
+                    below = grammar.payload_kind(members.get("schemaFormat"))
+            yield from self.visit(value, below, (trail, name))
+        for name, known in fields.items():
+            if known.required and name not in members:
+                message = f"the {kind.title} needs the field '{name}'"
+                yield Finding("AG100", _pointer(trail), message, key=True)
+
+    def _unknown(self, name: str, kind: Kind, members: dict[str, Any], trail: Trail) -> Iterator[Finding]:
+        if kind is grammar.SCHEMA and name in _CODE_KEYS:
+            message = f"'{name}' is an instruction to a code generator, not part of a schema"
+            yield Finding("AG108", _pointer(trail), message, ("remove it: a document must not choose what code is imported",), key=True)
+        elif kind.open or (kind.extensible and name.startswith("x-")):
+            return
+        elif name == "$ref":
+            yield _no_reference(trail)
+        else:
+            close = difflib.get_close_matches(name, [each for each in kind.fields if each not in members], 1, 0.7)
+            hints = (f"did you mean '{close[0]}'?",) if close else ()
+            if not close and kind.extensible:
+                hints = (f"a field of your own begins with 'x-': 'x-{name}'",)
+            message = f"the {kind.title} has no field '{name}'"
+            if kind.name == "messageChoice":
+                message, hints = f"beside 'oneOf' nothing else may stand, but here is '{name}'", ()
+            yield Finding("AG102", _pointer(trail), message, hints, key=True)
+
+    def _newer(self, name: str, since: grammar.Version, trail: Trail) -> Finding:
+        wanted, present = (".".join(map(str, version)) for version in (since, self._version))
+        message = f"'{name}' came with AsyncAPI {wanted}, this document says {present}"
+        return Finding("AG103", _pointer(trail), message, (f"set the version to {wanted}.0",), key=True, severity=Severity.WARNING)
+
+
+def _repeated_tags(items: list[Any], trail: Trail) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for index, item in enumerate(items):
+        name = cast("dict[str, Any]", item).get("name") if isinstance(item, dict) else None
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            pointer = _pointer(trail)
+            related = (("the first one is here", pointers.join(pointer, first[name], "name")),)
+            yield Finding("AG118", pointers.join(pointer, index, "name"), f"the tag '{name}' is there twice", related=related)
+
+
+def _pointer(trail: Trail) -> str:
+    return pointers.render(grammar.tokens_of(trail))
+
+
+def _no_reference(trail: Trail) -> Finding:
+    message = "a reference is not allowed here"
+    return Finding("AG104", _pointer(trail), message, ("write out what it leads to",), key=True)
+
+
+def _wrong(value: Any, wanted: str, trail: Trail) -> Finding:
+    found = _word(value)
+    name = trail[1] if trail is not None else "the document"
+    if wanted == "type":
+        close = difflib.get_close_matches(value, TYPES, 1) if isinstance(value, str) else []
+        message = f"'{value}' is no type of JSON Schema: there are {', '.join(TYPES)}"
+        return Finding("AG105", _pointer(trail), message, tuple(f"did you mean '{each}'?" for each in close))
+    article = "an" if wanted[0] in "AEIO" else "a"
+    expected = _EXPECTED.get(wanted, f"{article} {wanted}")
+    hints: tuple[str, ...] = ()
+    if wanted == "string" and isinstance(value, (int, float)):
+        hints = ("put it in quotes",)
+    elif isinstance(value, dict) and "$ref" in value:
+        hints = ("a reference is not allowed here",)
+    return Finding("AG101", _pointer(trail), f"'{name}' must be {expected}, not {found}", hints)
+
+
+def _word(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return f"the boolean {str(value).lower()}"
+        case int() | float():
+            return f"the number {str(value)[:40]}"
+        case str():
+            return f"the string '{value if len(value) <= 40 else value[:40] + '...'}'"
+        case list():
+            return "a list"
+        case _:
+            return "a map"
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int or type(value) is float
+
+
+_EXPECTED = {
+    "positive": "a number above 0",
+    "count": "an integer from 0",
+    "object": "a map",
+}
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "string": lambda value: type(value) is str,
+    "boolean": lambda value: type(value) is bool,
+    "number": _is_number,
+    "positive": lambda value: _is_number(value) and value > 0,
+    "count": lambda value: _is_number(value) and value >= 0 and value == int(value),
+    "any": lambda value: True,
+    "object": lambda value: type(value) is dict,
+    "type": lambda value: type(value) is str and value in TYPES,
+    "payload": lambda value: False,
+}

@@ -1,0 +1,27 @@
+"""Everything that is wrong in a bundled document, as findings with their places.
+
+Owns the order and the form of findings; `structure` and `rules` own what is looked for.
+"""
+
+from __future__ import annotations
+
+from asyncgen.diagnostics import Diagnostic, Place, Related
+from asyncgen.spec import rules, structure
+from asyncgen.spec.bundle import Bundle
+
+
+def validate(bundle: Bundle) -> tuple[Diagnostic, ...]:
+    """All findings of a document, sorted by place, none twice. An error among them means that nothing can be generated from it."""
+    found = [*structure.check(bundle.document, bundle.version), *rules.check(bundle.document)]
+    return tuple(sorted({_diagnostic(bundle, finding): None for finding in found}, key=_order))
+
+
+def _diagnostic(bundle: Bundle, finding: structure.Finding) -> Diagnostic:
+    related = tuple(Related(message, bundle.place(pointer)) for message, pointer in finding.related)
+    at = bundle.place(finding.pointer, key=finding.key)
+    return Diagnostic(finding.code, finding.severity, finding.message, at, finding.pointer, finding.hints, related)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    at = diagnostic.at or Place("")
+    return at.file, at.line, at.column, diagnostic.code, diagnostic.message
