@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from asyncgen.diagnostics import Place
-from asyncgen.files import shown
 from asyncgen.plan import Stub
 from asyncgen.python_source import Bound, Module, Modules, Scope, Unreadable, bindings, flattened
 
@@ -84,7 +83,7 @@ class _Finder:
         if isinstance(bound, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             return
         router = self._router_of(ast.Name(name), ())
-        if router in self.operations:
+        if router is not None and router in self.operations:
             own = isinstance(bound, ast.Call | ast.AnnAssign)
             self.scan.instances.append(Instance(router, self.module, name, own))
         elif router is not None and isinstance(bound, ast.Call | ast.AnnAssign):
@@ -141,9 +140,8 @@ class _Finder:
     def _called(self, call: ast.Call, scopes: tuple[Scope, ...]) -> None:
         if isinstance(call.func, ast.Attribute) and len(call.args) == 1 and self._is_operation(call.func, scopes):
             found = self.scan.modules.definition(self.module, scopes, call.args[0])
-            function = found[1] if found and found[0] is self.module else None
-            is_function = isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-            self._add(call.func, function if is_function else None, scopes)
+            bound = found[1] if found and found[0] is self.module else None
+            self._add(call.func, bound if isinstance(bound, ast.FunctionDef | ast.AsyncFunctionDef) else None, scopes)
 
     def _is_operation(self, target: ast.Attribute, scopes: tuple[Scope, ...]) -> bool:
         return target.attr in self.operations.get(self._router_of(target.value, scopes) or "", ())
@@ -155,9 +153,22 @@ class _Finder:
             self.scan.handlers.append(Handler(router, target.attr, self.module, place, function, scopes))
             return
         owners = [name for name, operations in self.operations.items() if target.attr in operations]
-        is_unknown = self.scan.modules.definition(self.module, scopes, target.value) is None or _is_made(self, target.value, scopes)
-        if len(owners) == 1 and is_unknown:
+        if len(owners) == 1 and self._may_be_router(target.value, scopes):
             self.scan.handlers.append(Handler(owners[0], target.attr, self.module, place, function, scopes, guessed=True))
+
+    def _may_be_router(self, expression: ast.expr, scopes: tuple[Scope, ...]) -> bool:
+        """Tell whether only running the module would tell what `expression` is: a parameter, what a function of the project returns."""
+        found = self.scan.modules.definition(self.module, scopes, expression)
+        if found is None:
+            return True
+        home, bound = found
+        if isinstance(bound, ast.AnnAssign):
+            made = self.scan.modules.definition(home, (), bound.annotation)
+        elif isinstance(bound, ast.Call):
+            made = self.scan.modules.definition(home, scopes if home is self.module else (), bound.func)
+        else:
+            return isinstance(bound, ast.Subscript | ast.IfExp)
+        return made is None or not isinstance(made[1], str | ast.ClassDef)
 
     def _attribute_place(self, target: ast.Attribute) -> Place:
         whole = self.module.place(target)
@@ -165,12 +176,6 @@ class _Finder:
             return whole
         skipped = whole.width - len(target.attr)
         return Place(whole.file, whole.line, whole.column + skipped, whole.text, len(target.attr))
-
-
-def _is_made(finder: _Finder, expression: ast.expr, scopes: tuple[Scope, ...]) -> bool:
-    """Tell whether `expression` is something that only running the module would tell: a call's result, a parameter."""
-    found = finder.scan.modules.definition(finder.module, scopes, expression)
-    return found is not None and isinstance(found[1], ast.Call | ast.AnnAssign | ast.Subscript | ast.IfExp)
 
 
 def _looks_like_router(name: str) -> bool:
@@ -202,8 +207,3 @@ def sources(modules: Modules, package: str) -> Iterator[str]:
         relative = path.relative_to(modules.folder)
         if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in relative.parts):
             yield relative.as_posix()
-
-
-def file_of(modules: Modules, path: str) -> str:
-    """Return `path` (relative to the project folder) as messages show it."""
-    return shown(modules.folder / path)

@@ -114,7 +114,7 @@ def _channel_names(module: str, parameters: Mapping[str, str], path: str, channe
 def _wanted_module(channel: Channel) -> Wanted:
     # The shorter address has the older right to a name: `/rooms` before `/rooms/{room_id}`.
     candidates = tuple(attribute_name(text) for text in address.names(channel.address))
-    return Wanted(channel.address, (*candidates, "channel"), rank=len(address.segments(channel.address)))
+    return Wanted(channel.address, candidates if any(candidates) else ("channel",), rank=len(address.segments(channel.address)))
 
 
 def _parameter_names(channel: Channel) -> dict[str, str]:
@@ -197,13 +197,15 @@ def _attributes(message: Message, operation: Operation | None) -> tuple[str, ...
 
 
 def _distinct_by_content(wanted: Iterable[Wanted], channel: Channel, api: Api) -> dict[str, str]:
-    """Call `distinct` with keys that do not change with the order of a `oneOf`: the message's content comes before its place."""
-    messages = (operation.messages for operation in (channel.send, channel.recv) if operation)
-    pointers = {message.use: message.pointer for group in (*messages, channel.replies) for message in group}
-    keys = {want.key: f"{_content(api, pointers[want.key])} {want.key}" for want in wanted}
+    """Call `distinct` with keys that do not change with the order of a `oneOf`: the component's key, or an inline message's content."""
+    operations = (operation.messages for operation in (channel.send, channel.recv) if operation)
+    messages = {message.use: message for group in (*operations, channel.replies) for message in group}
+    keys = {want.key: f"{_identity(api, messages[want.key])} {want.key}" for want in wanted}
     names = distinct([Wanted(keys[want.key], want.candidates, want.rank) for want in wanted], reserved=ROUTER_ATTRIBUTES)
     return {use: names[key] for use, key in keys.items()}
 
 
-def _content(api: Api, place: str) -> str:
-    return json.dumps(Cursor.to(api.document, place).value, sort_keys=True, default=str)
+def _identity(api: Api, message: Message) -> str:
+    if message.key:
+        return f"/{message.key}"
+    return json.dumps(Cursor.to(api.document, message.pointer).value, sort_keys=True, default=str)

@@ -35,8 +35,7 @@ class Stub:
 
     `operation` is the identity, `"<channel address> <operation name>"`; `router` is the router class whose attribute `name` decorates it;
     `imports` are `(module, name)` pairs that `code` needs. `signature` is how the handler's parameters and return are annotated, as
-    `{"payload": "JoinRoom", "return": "RoomJoined"}` (absent: no such parameter). `at` is the pointer of the operation's message in the
-    document.
+    `{"payload": "JoinRoom", "return": "RoomJoined"}` (absent: no such parameter).
     """
 
     operation: str
@@ -46,7 +45,6 @@ class Stub:
     imports: tuple[tuple[str, str], ...]
     code: str
     signature: tuple[tuple[str, str], ...]
-    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from asyncgen import source_json, source_yaml
 from asyncgen.diagnostics import Diagnostic, Place, Severity, SpecError, UsageError
-from asyncgen.source_text import Text, decode
+from asyncgen.source_text import Spots, Text, decode
 from asyncgen.spec import pointer as pointers
 
 SIZE_LIMIT = 10 * 1024 * 1024
@@ -24,7 +24,7 @@ class Source:
 
     __slots__ = ("_spots", "_text", "data", "name")
 
-    def __init__(self, data: Any, text: Text, spots: source_yaml.Spots | None) -> None:
+    def __init__(self, data: Any, text: Text, spots: Spots | None) -> None:
         self.data = data
         self.name = text.name
         self._text = text
@@ -49,7 +49,7 @@ class Source:
             below = pointers.child(value, token)
         except LookupError:
             return None
-        offsets = cast("source_yaml.Spots", self._spots).of(value)
+        offsets = cast(Spots, self._spots).of(value)
         if isinstance(value, dict):
             index = list(cast("dict[str, Any]", value)).index(token)
             return below, offsets[2 * index], offsets[2 * index + 1]

@@ -13,8 +13,7 @@ import re
 from typing import Any, cast
 
 from asyncgen.diagnostics import Diagnostic, Related, SpecError
-from asyncgen.source_text import Text
-from asyncgen.source_yaml import DEPTH_LIMIT, NODE_LIMIT, Spots
+from asyncgen.source_text import DEPTH_LIMIT, NODE_LIMIT, Spots, Text
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 _SUSPICIOUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
@@ -31,7 +30,7 @@ def looks_like_json(characters: str) -> bool:
 
 
 def read(text: Text) -> Any:
-    """The data of a JSON text. Raises ValueError when it is no JSON (the YAML reader then says why) and SpecError for what neither may say."""
+    """The data of a JSON text. Raises ValueError when it is no JSON (the YAML reader then says why), and SpecError for a fault it would miss."""
     try:
         data = json.loads(text.characters, object_pairs_hook=_object, parse_float=_finite, parse_constant=_no_constant)
     except _DuplicateKeyError:
@@ -133,7 +132,8 @@ def _check(data: Any, text: Text) -> None:
                     _check_characters(key, text)
                 below.extend(members.values())
             elif isinstance(value, list):
-                below.extend(cast("list[Any]", value))
+                items: list[Any] = value
+                below.extend(items)
             elif isinstance(value, str):
                 _check_characters(value, text)
         level = below

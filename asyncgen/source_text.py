@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from typing import Any
 
 from asyncgen.diagnostics import Diagnostic, Place, Related, Severity, SpecError
 
@@ -20,10 +21,20 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# What YAML 1.2 does not let stand in a text unescaped (section 5.1), without the two characters that only NUL and surrogates need a word for.
+# What YAML 1.2 does not let stand in a text unescaped (section 5.1).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_TOKEN = re.compile(r""""(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\r\n]|'')*'?|[\[\]{},]|[^\s#:,\[\]{}](?:[^\s#:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))*""")
+_TOKEN = re.compile(
+    r""""(?:[^"\\\r\n]|\\.)*"?"""  # a text in double quotes
+    r"""|'(?:[^'\r\n]|'')*'?"""  # one in single quotes
+    r"""|[\[\]{},]"""
+    r"""|[^\s#:,\[\]{}](?:[^\s#:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))*"""  # a plain one, up to a comment or the colon of a key
+)
 _LONGEST_EXCERPT = 400
+
+DEPTH_LIMIT = 200
+"""Levels of lists and maps in each other."""
+NODE_LIMIT = 1_000_000
+"""Values of one document, aliases written out."""
 
 
 class Text:
@@ -64,6 +75,24 @@ class Text:
             raise SpecError([self.problem("AG004", message, match.start(), "write it as an escape in double quotes, or remove it")])
 
 
+class Spots:
+    """Where the parts of a document begin, as character offsets: for a list one per item, for a dict a pair (key, value) per member."""
+
+    __slots__ = ("_offsets", "root")
+
+    def __init__(self) -> None:
+        self.root = 0
+        self._offsets: dict[int, list[int]] = {}
+
+    def add(self, container: Any, offsets: list[int]) -> None:
+        """Notes the offsets of a container, which must stay alive as long as this object."""
+        self._offsets[id(container)] = offsets
+
+    def of(self, container: Any) -> list[int]:
+        """The offsets of a container, in its own order."""
+        return self._offsets[id(container)]
+
+
 def decode(data: bytes, name: str) -> Text:
     """The text of a file: UTF-8, or UTF-16 and UTF-32 with a byte order mark or recognised by their zero bytes (YAML 1.2, section 5.2)."""
     encoding, rest = _encoding(data)
@@ -81,14 +110,9 @@ def _encoding(data: bytes) -> tuple[str, bytes]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, data[len(mark) :]
-    match data[:4]:
-        case [0, 0, 0, _]:
-            return "utf-32-be", data
-        case [_, 0, 0, 0]:
-            return "utf-32-le", data
-        case [0, first, *_] if first:
-            return "utf-16-be", data
-        case [first, 0, *_] if first:
-            return "utf-16-le", data
-        case _:
-            return "utf-8", data
+    # A document begins with a character of ASCII: zero bytes around it tell the rest.
+    zeros = tuple(byte == 0 for byte in data[:4])
+    known = {(True, True, True, False): "utf-32-be", (False, True, True, True): "utf-32-le"}
+    if zeros in known:
+        return known[zeros], data
+    return {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get(zeros[:2], "utf-8"), data

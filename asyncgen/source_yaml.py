@@ -1,107 +1,28 @@
 """YAML to plain data by the 1.2 core schema, from the events of the YAML library, with the offset of every part.
 
-Owns what a scalar means, merge keys, aliases, duplicate keys and the limits on depth and size. It must not know files or AsyncAPI.
+Owns merge keys, aliases, duplicate keys and the limits on depth and size. It must not know files or AsyncAPI.
 """
 
 from __future__ import annotations
 
-import gc
-import math
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import islice
-from typing import Any, Protocol, cast
+from typing import Any
 
 import yaml
 
 from asyncgen.diagnostics import Diagnostic, Related, SpecError
-from asyncgen.source_text import Text
+from asyncgen.source_events import NextEvent, events
+from asyncgen.source_scalars import scalar
+from asyncgen.source_text import DEPTH_LIMIT, NODE_LIMIT, Spots, Text
 
-DEPTH_LIMIT = 200
-NODE_LIMIT = 1_000_000
-_DIGIT_LIMIT = 1000
-
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NO_JSON_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_MAYBE_NUMBER = frozenset("0123456789+-.")
 _TAG = "tag:yaml.org,2002:"
-# The YAML library takes these three for line ends, as YAML 1.1 did; for YAML 1.2 they are ordinary characters.
-_OLD_LINE_ENDS = "\x85\u2028\u2029"
 _SURROGATE_OR_NUL = re.compile("[\x00\ud800-\udfff]")
-
-
-class _Mark(Protocol):
-    index: int
-
-
-class _Event(Protocol):
-    anchor: str
-    tag: str | None
-    value: str
-    style: str | None
-    implicit: Any
-    start_mark: _Mark
-
-
-class Spots:
-    """Where the parts of a document begin, as character offsets: for a list one per item, for a dict a pair (key, value) per member."""
-
-    __slots__ = ("_offsets", "root")
-
-    def __init__(self) -> None:
-        self.root = 0
-        self._offsets: dict[int, list[int]] = {}
-
-    def add(self, container: Any, offsets: list[int]) -> None:
-        """Notes the offsets of a container, which must stay alive as long as this object."""
-        self._offsets[id(container)] = offsets
-
-    def of(self, container: Any) -> list[int]:
-        """The offsets of a container, in its own order."""
-        return self._offsets[id(container)]
 
 
 def read(text: Text) -> tuple[Any, Spots]:
     """The data and the places of a YAML text with one document. Raises SpecError with all duplicate keys, or with the first other fault."""
-    characters = text.characters
-    old = [character for character in _OLD_LINE_ENDS if character in characters]
-    replaced = {ord(character): new for character, new in zip(old, _unused(characters, len(old)), strict=True)}
-    restored = {ord(new): chr(old) for old, new in replaced.items()}
-    reader = _Reader(text, restored)
-    try:
-        with _no_collection():
-            return reader.document(_events(characters.translate(replaced) if replaced else characters))
-    except yaml.reader.ReaderError:
-        text.refuse_forbidden_characters()
-        raise SpecError([text.problem("AG004", "the file has a character that YAML does not allow", 0)]) from None
-    except yaml.MarkedYAMLError as error:
-        raise SpecError([_syntax(text, error)]) from None
-
-
-def scalar(value: str) -> Any:
-    """What an unquoted scalar means by the YAML 1.2 core schema (section 10.3.2). Raises ValueError where JSON has no such number."""
-    if value in _BOOLEANS:
-        return _BOOLEANS[value]
-    if value in _NULLS:
-        return None
-    if value[0] not in _MAYBE_NUMBER:
-        return value
-    if _INTEGER.fullmatch(value):
-        if len(value) > _DIGIT_LIMIT:
-            raise ValueError(f"the number has more than {_DIGIT_LIMIT} digits")
-        return int(value, {"0o": 8, "0x": 16}.get(value[:2], 10))
-    if _FLOAT.fullmatch(value):
-        number = float(value)
-        if math.isinf(number):
-            raise ValueError(f"the number '{value[:40]}' is too large")
-        return number
-    if _NO_JSON_NUMBER.fullmatch(value):
-        raise ValueError(f"'{value}' is no JSON number")
-    return value
+    with events(text) as (next_event, restored):
+        return _Reader(text, restored).document(next_event)
 
 
 class _Reader:
@@ -117,7 +38,7 @@ class _Reader:
         self._findings: list[Diagnostic] = []
         self._meanings: dict[str, Any] = {}
 
-    def document(self, next_event: Callable[[], Any]) -> tuple[Any, Spots]:
+    def document(self, next_event: NextEvent) -> tuple[Any, Spots]:
         """The only document of a stream."""
         next_event()
         first = next_event()
@@ -136,7 +57,7 @@ class _Reader:
             raise SpecError(self._findings)
         return data, self._spots
 
-    def _node(self, event: Any, next_event: Callable[[], Any], depth: int) -> Any:
+    def _node(self, event: Any, next_event: NextEvent, depth: int) -> Any:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
@@ -163,7 +84,7 @@ class _Reader:
             raise self._too_many(event)
         return container
 
-    def _sequence(self, next_event: Callable[[], Any], depth: int) -> list[Any]:
+    def _sequence(self, next_event: NextEvent, depth: int) -> list[Any]:
         items: list[Any] = []
         offsets: list[int] = []
         while type(event := next_event()) is not yaml.SequenceEndEvent:
@@ -172,7 +93,7 @@ class _Reader:
         self._spots.add(items, offsets)
         return items
 
-    def _mapping(self, next_event: Callable[[], Any], depth: int) -> dict[str, Any]:
+    def _mapping(self, next_event: NextEvent, depth: int) -> dict[str, Any]:
         members: dict[str, Any] = {}
         offsets: list[int] = []
         merges: list[tuple[int, Any, int]] = []
@@ -199,7 +120,7 @@ class _Reader:
         self._spots.add(members, offsets)
         return members
 
-    def _scalar(self, event: _Event) -> Any:
+    def _scalar(self, event: Any) -> Any:
         self._nodes += 1
         value = event.value
         if event.tag is None and event.implicit[0]:
@@ -213,7 +134,7 @@ class _Reader:
             self._anchors[event.anchor] = (meaning, 1, self._clean(event) if value else None)
         return meaning
 
-    def _meaning(self, value: str, event: _Event) -> Any:
+    def _meaning(self, value: str, event: Any) -> Any:
         try:
             meaning = scalar(value)
         except ValueError as error:
@@ -221,7 +142,7 @@ class _Reader:
             raise self._fault("AG008", str(error), event.start_mark.index, hint) from None
         return self._clean(event) if isinstance(meaning, str) else meaning
 
-    def _quoted(self, event: _Event) -> Any:
+    def _quoted(self, event: Any) -> Any:
         tag = event.tag
         if tag is None or tag == "!" or tag == _TAG + "str":
             return self._clean(event)
@@ -234,7 +155,7 @@ class _Reader:
             raise self._fault("AG006", f"'{event.value}' is no !!{tag.removeprefix(_TAG)}", event.start_mark.index)
         return meaning
 
-    def _clean(self, event: _Event) -> str:
+    def _clean(self, event: Any) -> str:
         value = event.value.translate(self._restored) if self._restored else event.value
         # Only an escape in double quotes can bring these in: the reader refuses them in the text.
         if event.style == '"' and (match := _SURROGATE_OR_NUL.search(value)):
@@ -257,9 +178,11 @@ class _Reader:
             _, text = self._alias(event)
             if text is not None:
                 return text
-        raise self._fault("AG007", "a map key must be a string, not a list or a map", event.start_mark.index, "quote it if it is meant as text")
+        raise self._fault(
+            "AG007", "a map key must be a string, not a list or a map", event.start_mark.index, "quote it if it is meant as text"
+        )
 
-    def _alias(self, event: _Event) -> tuple[Any, str | None]:
+    def _alias(self, event: Any) -> tuple[Any, str | None]:
         name = event.anchor
         if name in self._open:
             raise self._fault("AG009", f"the alias '*{name}' stands inside of what it refers to", event.start_mark.index)
@@ -312,59 +235,9 @@ class _Reader:
             message = f"the tag '{tag}' is not allowed: a document holds JSON values only"
             raise self._fault("AG006", message, event.start_mark.index, "remove the tag")
 
-    def _too_many(self, event: _Event) -> SpecError:
+    def _too_many(self, event: Any) -> SpecError:
         message = f"the document has more than {NODE_LIMIT:,} values when its aliases are written out"
         return self._fault("AG005", message, event.start_mark.index)
 
     def _fault(self, code: str, message: str, offset: int, *hints: str, related: tuple[Related, ...] = ()) -> SpecError:
         return SpecError([*self._findings, self._text.problem(code, message, offset, *hints, related=related)])
-
-
-def _events(characters: str) -> Callable[[], Any]:
-    if yaml.__with_libyaml__:
-        from yaml.cyaml import CParser
-
-        return cast("Callable[[], Any]", CParser(characters).get_event)
-    return cast("Callable[[], Any]", _PlainParser(characters).get_event)
-
-
-class _PlainParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """The library's own parser, for where it comes without libyaml."""
-
-    def __init__(self, characters: str) -> None:
-        yaml.reader.Reader.__init__(self, characters)
-        yaml.scanner.Scanner.__init__(self)
-        yaml.parser.Parser.__init__(self)
-
-
-def _unused(characters: str, count: int) -> list[str]:
-    """So many private-use characters that the text does not have."""
-    return list(islice((candidate for code in range(0xE000, 0xF8FF) if (candidate := chr(code)) not in characters), count))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the garbage collector, which looks at the growing tree again and again: five times the work for a large document."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _syntax(text: Text, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    offset = mark.index if mark is not None else 0
-    at = text.characters[offset : offset + 1]
-    problem = error.problem or error.context or "a fault"
-    line = text.characters[text.characters.rfind("\n", 0, offset) + 1 : offset]
-    if at == "\t" or ("\t" in line and not line.strip()):
-        return text.problem("AG001", "a tab can't indent: YAML indents with spaces", offset, "replace the tab by spaces")
-    if "cannot start any token" in problem:
-        return text.problem("AG001", f"a value can't begin with '{at}'", offset, "put the value in quotes")
-    related = ()
-    if error.context and error.context_mark is not None and error.context_mark.index != offset:
-        related = (Related(error.context, text.place(error.context_mark.index)),)
-    return text.problem("AG001", f"not valid YAML: {problem}", offset, related=related)

@@ -37,8 +37,8 @@ class Outbox:
         """How many frames were written; it stands still while the client does not read."""
 
     @property
-    def waiting(self) -> bool:
-        """Whether anything waits or is being written."""
+    def writing(self) -> bool:
+        """Whether a frame is being written."""
         return self._writing
 
     def put(self, frame: Frame) -> None:

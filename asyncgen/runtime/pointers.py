@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, TypeGuard
 from urllib.parse import unquote
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Say whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Say whether a value is a JSON array."""
+    return isinstance(value, list)
 
 
 def parts(pointer: str) -> list[str]:
@@ -21,13 +31,10 @@ def get(document: Any, pointer: str) -> Any:
     """Return what stands at `pointer`. Raises `LookupError` where nothing does."""
     value = document
     for key in parts(pointer):
-        if isinstance(value, list):
-            try:
-                value = cast("list[Any]", value)[int(key)]
-            except ValueError:
-                raise LookupError(pointer) from None
-        elif isinstance(value, dict) and key in value:
-            value = cast("dict[str, Any]", value)[key]
+        if is_array(value) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        elif is_object(value) and key in value:
+            value = value[key]
         else:
             raise LookupError(pointer)
     return value
@@ -37,25 +44,19 @@ def put(document: Any, pointer: str, value: Any) -> None:
     """Replace what stands at `pointer`. Raises `LookupError` where nothing does."""
     above, _, last = pointer.rpartition("/")
     holder, key = get(document, above), parts(f"/{last}")[0]
-    if isinstance(holder, list):
-        cast("list[Any]", holder)[int(key)] = value
-    elif isinstance(holder, dict) and key in holder:
-        holder[key] = value
-    else:
-        raise LookupError(pointer)
+    get(holder, f"/{last}")
+    holder[int(key) if is_array(holder) else key] = value
 
 
 def reference(value: Any) -> str | None:
     """Return the pointer that a Reference Object has, None for anything else."""
-    if not isinstance(value, dict):
-        return None
-    target = cast("dict[str, Any]", value).get("$ref")
+    target = value.get("$ref") if is_object(value) else None
     return unquote(target[1:]) if isinstance(target, str) and target.startswith("#") else None
 
 
 def to(pointer: str) -> dict[str, str]:
     """Return the Reference Object that leads to `pointer`."""
-    return {"$ref": f"#{pointer}"}
+    return {"$ref": "#" + pointer.replace("%", "%25")}
 
 
 def follow(document: Any, value: Any, pointer: str = "") -> tuple[str, Any]:
@@ -79,7 +80,7 @@ def references(value: Any) -> Iterator[dict[str, Any]]:
         value = waiting.pop()
         if reference(value) is not None:
             yield value
-        if isinstance(value, dict):
-            waiting.extend(cast("dict[str, Any]", value).values())
-        elif isinstance(value, list):
-            waiting.extend(cast("list[Any]", value))
+        if is_object(value):
+            waiting.extend(reversed(value.values()))
+        elif is_array(value):
+            waiting.extend(reversed(value))

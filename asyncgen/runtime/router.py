@@ -6,7 +6,7 @@ Knows operations and names; knows nothing of connections.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from fastapi.params import Depends
 from typing_extensions import TypeVar
@@ -125,6 +125,11 @@ class OperationRouter:
         router._parents.append((self, prefix))
 
     @property
+    def revision(self) -> int:
+        """Another number after each registration."""
+        return len(self._seats)
+
+    @property
     def included(self) -> bool:
         """Whether another router or a service has taken in this one."""
         return bool(self._parents)
@@ -173,7 +178,7 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
     `concurrency` says, by operation, how many of its messages one connection may have in work.
     """
 
-    channel: ClassVar[ChannelSpec]
+    channel: ChannelSpec
 
     def __init__(
         self,
@@ -227,11 +232,12 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
         super()._check(made)
         if made.declared:
             return
-        names = {message.name for message in (self.channel.send if made.direction == "send" else self.channel.recv)}
-        if made.spec.name in names:
-            raise RegistrationError(
-                f"handler {made.signature.place}: the document declares {made.spec.name!r} of {self.channel.address!r}; use the router's own method"
-            )
+        here, address = made.signature.place, self.channel.address
+        if any(message.name == made.spec.name for message in (self.channel.send if made.direction == "send" else self.channel.recv)):
+            raise RegistrationError(f"handler {here}: the document declares {made.spec.name!r} of {address!r}; use the router's own method")
+        for message in (*self.channel.recv, *self.channel.replies):
+            if made.reply and message.name == made.reply.name and message.payload != made.reply.payload:
+                raise RegistrationError(f"handler {here}: the document declares another {message.name!r} of {address!r}")
         operations.wired(made, self.channel)
 
 

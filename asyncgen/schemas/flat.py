@@ -69,11 +69,16 @@ class Flat:
         return self.implied is not None or self.constants is not None or bool(self.unions)
 
 
+def refers(part: Cursor) -> bool:
+    """Say whether a schema is a reference (whatever stands beside `$ref` does not count)."""
+    return isinstance(part.members.get("$ref"), str)
+
+
 def outline(parts: Iterable[Cursor]) -> Parts:
     """Resolve `allOf`, but no references; leave out schemas that say nothing."""
     found: list[Cursor] = []
     for part in parts:
-        if "$ref" in part.members:
+        if refers(part):
             found.append(part)
             continue
         if _SPEAKING & part.members.keys():
@@ -87,7 +92,7 @@ def leaves(parts: Iterable[Cursor], seen: frozenset[str] = frozenset()) -> Parts
     """Resolve `allOf` and references; a schema that contains itself this way is left out."""
     found: list[Cursor] = []
     for part in outline(parts):
-        if "$ref" not in part.members:
+        if not refers(part):
             found.append(part)
         elif (target := part.follow()).pointer not in seen:
             found.extend(leaves((target,), seen | {target.pointer}))
@@ -213,7 +218,7 @@ def text_of(parts: Sequence[Cursor], name: str) -> str | None:
 def member_of(parts: Sequence[Cursor], name: str) -> tuple[Any] | None:
     """Return the member `name` of `parts`, the last one first, as a tuple of one; None where there is none."""
     for part in reversed(parts):
-        if "$ref" in part.members:
+        if refers(part):
             continue
         if name in part.members:
             return (part.members[name],)

@@ -1,12 +1,12 @@
 """Shapes: what a schema means for a Python type. Values only; a shape accepts at least what its schema accepts.
 
 Knows neither Python names nor how a shape is written. A definition is known here by its key: the pointer of its schema, or the pointers
-of several schemas that hold together, joined by `|`.
+of several schemas that hold together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -127,3 +127,41 @@ def without_null(shape: Shape) -> tuple[Shape, bool]:
         return shape, False
     members = tuple(member for member in shape.members if member != NULL)
     return (members[0] if len(members) == 1 else OneOf(members, shape.tag, shape.table)), True
+
+
+def nullable(shape: Shape) -> Shape:
+    """Return a shape that may be null too."""
+    if isinstance(shape, Choice):
+        return shape if None in shape.values else Choice((*shape.values, None))
+    return joined([shape, NULL])
+
+
+def joined(shapes: Sequence[Shape]) -> Shape:
+    """Return the union of shapes, each once: constants become one choice, null comes last."""
+    flat = [member for shape in shapes for member in (shape.members if isinstance(shape, OneOf) else (shape,))]
+    if Anything() in flat:
+        return Anything()
+    # True and 1 are equal for Python, not for JSON.
+    chosen = {(type(value), value): value for shape in flat if isinstance(shape, Choice) for value in shape.values}
+    others = dict.fromkeys(shape for shape in flat if not isinstance(shape, Choice) and shape != NULL)
+    ends: list[Shape] = [NULL] if NULL in flat and not chosen else []
+    if chosen and NULL in flat:
+        chosen[type(None), None] = None
+    members = (*([Choice(tuple(chosen.values()))] if chosen else []), *others, *ends)
+    return members[0] if len(members) == 1 else OneOf(members)
+
+
+def needs_name(shape: Shape, *, annotated: bool) -> bool:
+    """Say whether a shape can only be written as a definition of its own; `annotated` says that limits can be said where it stands."""
+    match shape:
+        case Record():
+            return True
+        case Scalar(limits=known) | ListOf(limits=known) | MapOf(limits=known):
+            return bool(known) and not annotated
+        case OneOf(members=members, tag=tag):
+            plain, may_be_null = without_null(shape)
+            if may_be_null and isinstance(plain, MapOf) and plain.limits:
+                return True
+            return not annotated and (tag is not None or any(needs_name(member, annotated=False) for member in members))
+        case _:
+            return False

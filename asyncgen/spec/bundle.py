@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from asyncgen.diagnostics import Diagnostic, Place, Severity, SpecError
-from asyncgen.spec import grammar, parts
+from asyncgen.spec import assembling, grammar, parts
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.resolving import Location, Resolver, Tokens
 
@@ -21,11 +21,15 @@ _VERSION = re.compile(r"(?P<major>\d{1,4})\.(?P<minor>\d{1,4})\.\d{1,9}(?:-[0-9A
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A whole document. `document` is plain data in which every `$ref` begins with `#`; `files` are all files read, the main one first."""
+    """A whole document. `document` is plain data in which every `$ref` begins with `#`; `files` are all files read, the main one first.
+
+    `notes` are warnings from reading; `validate` has them among its findings.
+    """
 
     document: dict[str, Any]
     version: grammar.Version
     files: tuple[Path, ...]
+    notes: tuple[Diagnostic, ...]
     _resolver: Resolver = field(repr=False)
     _origins: Mapping[Tokens, Location] = field(repr=False)
 
@@ -54,8 +58,8 @@ def load(path: Path, *, root: Path | None = None) -> Bundle:
     collected = parts.collect(resolver)
     if resolver.findings:
         raise SpecError(resolver.findings)
-    document, origins = parts.assemble(resolver, collected, version)
-    return Bundle(document, version, tuple(resolver.sources), resolver, origins)
+    document, origins = assembling.assemble(resolver, collected, version)
+    return Bundle(document, version, tuple(resolver.sources), collected.notes(resolver), resolver, origins)
 
 
 def follow(document: Mapping[str, Any], node: Any, pointer: str = "") -> tuple[str, Any]:

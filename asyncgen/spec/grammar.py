@@ -60,13 +60,14 @@ class Field:
     since: Version = FIRST_VERSION
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Kind:
     """An object of the specification.
 
     `bucket` is the member of `components` that holds objects of this kind. `referable` says that a Reference Object may stand in its place
     (AsyncAPI 2.4.0: every "X Object | Reference Object"). An `open` kind allows fields that the table does not name. `boolean` kinds may be
-    `true` or `false` instead (Schema Object). `extensible` kinds allow fields that begin with `x-`.
+    `true` or `false` instead (Schema Object). `extensible` kinds allow fields that begin with `x-`. `members` is the shape of fields with
+    names of the author's own.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Kind:
     open: bool = False
     boolean: bool = False
     extensible: bool = True
+    members: Shape | None = None
     fields: dict[str, Field] = field(default_factory=dict[str, "Field"])
     nested: dict[str, Shape] = field(default_factory=dict[str, "Shape"])
     """The fields in which a reference may stand, at any depth."""
@@ -101,6 +103,9 @@ def _kinds() -> dict[str, Kind]:
     }
     for name, row in objects.OBJECTS.items():
         for field_name, notation in row.fields.items():
+            if field_name == "*":
+                kinds[name].members = kinds[notation]
+                continue
             match = _FIELD.fullmatch(notation)
             assert match is not None, notation
             shape = _shape(match["shape"], kinds)
@@ -138,7 +143,8 @@ ROOT = KINDS["asyncapi"]
 SCHEMA = KINDS["schema"]
 _MESSAGE = KINDS["message"]
 _CHOICE = KINDS["messageChoice"]
-_RESPONSE = KINDS["response"]
+SCHEMA_MAPS = frozenset({KINDS["schemaMap"], KINDS["unjudgedSchemaMap"]})
+_REFERRED = {KINDS["unjudgedSchema"]: SCHEMA, KINDS["response"]: _MESSAGE}
 _PAYLOAD = Leaf("payload")
 
 
@@ -154,7 +160,12 @@ def payload_kind(schema_format: object) -> Kind:
         return SCHEMA
     if schema_format.startswith(("application/vnd.aai.asyncapi", "application/schema")):
         return SCHEMA
-    return KINDS["openapiSchema" if schema_format.startswith("application/vnd.oai.openapi") else "foreign"]
+    return KINDS["unjudgedSchema" if schema_format.startswith("application/vnd.oai.openapi") else "foreign"]
+
+
+def referred(kind: Kind) -> Kind:
+    """The kind of what a reference in the place of this kind leads to."""
+    return _REFERRED.get(kind, kind)
 
 
 def actual(shape: Shape, node: Any) -> Shape:
@@ -163,8 +174,6 @@ def actual(shape: Shape, node: Any) -> Shape:
         return shape.items if isinstance(node, list) else shape.other
     if shape is _MESSAGE and isinstance(node, dict) and "oneOf" in node and "$ref" not in node:
         return _CHOICE
-    if shape is _RESPONSE and isinstance(node, dict):
-        return _MESSAGE
     return shape
 
 
@@ -182,13 +191,13 @@ def inner(shape: Shape, node: Any, token: str) -> Shape | None:
             return None
 
 
-def field_shape(kind: Kind, node: Any, name: str) -> Shape | None:
+def field_shape(kind: Kind, node: dict[str, Any], name: str) -> Shape | None:
     """The shape of a field; only a message's payload depends on its neighbour `schemaFormat`."""
     known = kind.fields.get(name)
     if known is None:
-        return None
+        return None if name == "$ref" and isinstance(node[name], str) else kind.members
     if known.shape == _PAYLOAD:
-        return payload_kind(cast("dict[str, Any]", node).get("schemaFormat"))
+        return payload_kind(node.get("schemaFormat"))
     return known.shape
 
 
@@ -236,7 +245,7 @@ def references(node: Any, shape: Shape, trail: Trail = None) -> Iterator[tuple[T
         nested = shape.nested
         for key, value in members.items():
             if type(value) is dict or type(value) is list:
-                below = nested.get(key)
+                below = nested.get(key, shape.members)
                 if below is not None:
                     yield from references(value, below, (trail, key))
                 elif key == "payload" and (payload := field_shape(shape, members, key)) is not None:

@@ -2,11 +2,12 @@
 
 A field is `name: shape`, the shape one of a leaf (`string`, `any`, ...), an object's name, `[shape]` for a list (`[shape+]`: not empty),
 `{shape}` for a map with free names, `shape|[shape]` where either may stand. `!` marks a required field, `@2.4` the first version that knows
-it. It must not know anything but the specification; where text and official JSON Schema differ, the more generous one is here.
+it; `*` stands for fields with names of the author's own. It must not know anything but the specification; where text and official JSON Schema differ, the more generous one is here.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -24,8 +25,8 @@ def _row(title: str, bucket: str | None = None, marks: str = "", /, **fields: st
     return Row(title, fields, bucket, frozenset(marks.split()))
 
 
-def _also(row: Row, title: str, **fields: str) -> Row:
-    return Row(title, {**row.fields, **fields}, row.bucket, row.marks)
+def _bindings(title: str, bucket: str, **protocols: str) -> Row:
+    return Row(title, {**protocols, "*": "binding"}, bucket, frozenset({"ref"}))
 
 
 _DRAFT_07: dict[str, str] = {
@@ -57,9 +58,9 @@ _DRAFT_07: dict[str, str] = {
     "minProperties": "count",
     "required": "[string]",
     "additionalProperties": "schema",
-    "definitions": "{schema}",
-    "properties": "{schema}",
-    "patternProperties": "{schema}",
+    "definitions": "schemaMap",
+    "properties": "schemaMap",
+    "patternProperties": "schemaMap",
     "dependencies": "{schema|[string]}",
     "propertyNames": "schema",
     "const": "any",
@@ -78,13 +79,14 @@ _DRAFT_07: dict[str, str] = {
 }
 # Not of draft-07: without meaning for AsyncAPI, but files that were written for a later draft hold references there.
 _LATER_DRAFTS: dict[str, str] = {
-    "$defs": "{schema}",
-    "dependentSchemas": "{schema}",
-    "prefixItems": "[schema]",
-    "unevaluatedItems": "schema",
-    "unevaluatedProperties": "schema",
-    "contentSchema": "schema",
+    "$defs": "unjudgedSchemaMap",
+    "dependentSchemas": "unjudgedSchemaMap",
+    "prefixItems": "unjudgedSchema|[unjudgedSchema]",
+    "unevaluatedItems": "unjudgedSchema",
+    "unevaluatedProperties": "unjudgedSchema",
+    "contentSchema": "unjudgedSchema",
 }
+_UNJUDGED = re.compile(r"\bs(chema)")
 _SCHEMA = Row(
     "Schema Object",
     {**_DRAFT_07, **_LATER_DRAFTS, "discriminator": "string", "externalDocs": "externalDocs", "deprecated": "boolean"},
@@ -182,24 +184,28 @@ OBJECTS: dict[str, Row] = {
     ),
     "operationTrait": _OPERATION_TRAIT,
     "operation": Row("Operation Object", {**_OPERATION_TRAIT.fields, "traits": "[operationTrait]", "message": "message"}),
-    "parameter": _row("Parameter Object", "parameters", "ref", description="string", schema="schema", location="string"),
+    "parameter": _row("Parameter Object", "parameters", "ref", description="string", schema="schema", location="expression"),
     "messageTrait": _MESSAGE_TRAIT,
     "message": Row(
         "Message Object",
-        {**_MESSAGE_TRAIT.fields, "examples": "[messageExample]", "payload": "payload", "traits": "[messageTrait]", "x-response": "response"},
+        {
+            **_MESSAGE_TRAIT.fields,
+            "examples": "[messageExample]",
+            "payload": "payload",
+            "traits": "[messageTrait]",
+            "x-response": "response",
+        },
         "messages",
         frozenset({"ref"}),
     ),
     "messageChoice": _row("choice of messages", None, "plain", oneOf="[message]!"),
-    # `x-response` holds a message in this project's own documents and a name in other tools': only an object is taken for a message.
-    "response": _row("reply message", "messages", "ref open"),
-    "messageExample": _row(
-        "Message Example Object", headers="object", payload="any", name="string@2.1", summary="string@2.1"
-    ),
+    # Other tools have names and structures of their own in `x-response`: only its references are of interest.
+    "response": _row("reply message", "messages", "ref open", oneOf="[response]", payload="unjudgedSchema", headers="unjudgedSchema"),
+    "messageExample": _row("Message Example Object", headers="object", payload="any", name="string@2.1", summary="string@2.1"),
     "messageTraitExample": _row("Message Example Object", None, "open", headers="any", payload="any", name="any", summary="any"),
     "tag": _row("Tag Object", name="string!", description="string", externalDocs="externalDocs"),
     "externalDocs": _row("External Documentation Object", description="string", url="string!"),
-    "correlationId": _row("Correlation ID Object", "correlationIds", "ref", location="string!", description="string"),
+    "correlationId": _row("Correlation ID Object", "correlationIds", "ref", location="expression!", description="string"),
     "components": _row(
         "Components Object",
         schemas="{schema}",
@@ -218,13 +224,16 @@ OBJECTS: dict[str, Row] = {
         messageBindings="{messageBindings}",
     ),
     "schema": _SCHEMA,
-    # An OpenAPI 3.0 schema as a payload: its references are followed, its keywords are not ours to judge.
-    "openapiSchema": Row(
-        "OpenAPI Schema Object",
-        {name: shape.replace("schema", "openapiSchema") for name, shape in _SCHEMA.fields.items() if "schema" in shape},
-        None,
+    # Not allowed by the text, but the official parser takes a reference for the whole map, and documents in use do it.
+    "schemaMap": Row("map of schemas", {"*": "schema"}, None, frozenset({"ref"})),
+    # A schema whose references are followed, but whose keywords are not ours to judge: OpenAPI 3.0 as a payload, keywords of later drafts.
+    "unjudgedSchema": Row(
+        "Schema Object",
+        {name: _UNJUDGED.sub(r"unjudgedS\1", shape) for name, shape in _SCHEMA.fields.items() if "chema" in shape},
+        "schemas",
         frozenset({"ref", "open", "boolean"}),
     ),
+    "unjudgedSchemaMap": Row("map of schemas", {"*": "unjudgedSchema"}, None, frozenset({"ref"})),
     # A payload in another format (Avro, RAML, Protobuf): a reference may bring it from a file, what is in it is data.
     "foreign": _row("payload", None, "ref open"),
     "securityScheme": Row(
@@ -247,23 +256,23 @@ OBJECTS: dict[str, Row] = {
     ),
     "oauthFlow": _row("OAuth Flow Object", authorizationUrl="string", tokenUrl="string", refreshUrl="string", scopes="{string}!"),
     # Bindings: the protocols whose bindings hold schemas, all others are data (every binding has a version and a table of its own).
-    "serverBindings": _row("Server Bindings Object", "serverBindings", "ref open"),
-    "channelBindings": _row("Channel Bindings Object", "channelBindings", "ref open", ws="wsChannelBinding"),
-    "wsChannelBinding": _row("WebSockets Channel Binding Object", None, "open", method="string", query="schema", headers="schema"),
-    "operationBindings": _row(
-        "Operation Bindings Object", "operationBindings", "ref open", http="httpOperationBinding", kafka="kafkaOperationBinding"
+    "binding": _row("Binding Object", None, "ref open"),
+    "serverBindings": _bindings("Server Bindings Object", "serverBindings"),
+    "channelBindings": _bindings("Channel Bindings Object", "channelBindings", ws="wsChannelBinding"),
+    "wsChannelBinding": _row("WebSockets Channel Binding Object", None, "ref open", method="string", query="schema", headers="schema"),
+    "operationBindings": _bindings(
+        "Operation Bindings Object", "operationBindings", http="httpOperationBinding", kafka="kafkaOperationBinding"
     ),
-    "httpOperationBinding": _row("HTTP Operation Binding Object", None, "open", query="schema"),
-    "kafkaOperationBinding": _row("Kafka Operation Binding Object", None, "open", groupId="schema", clientId="schema"),
-    "messageBindings": _row(
+    "httpOperationBinding": _row("HTTP Operation Binding Object", None, "ref open", query="unjudgedSchema"),
+    "kafkaOperationBinding": _row("Kafka Operation Binding Object", None, "ref open", groupId="unjudgedSchema", clientId="unjudgedSchema"),
+    "messageBindings": _bindings(
         "Message Bindings Object",
         "messageBindings",
-        "ref open",
         http="headersBinding",
         jms="headersBinding",
         anypointmq="headersBinding",
         kafka="kafkaMessageBinding",
     ),
-    "headersBinding": _row("Message Binding Object", None, "open", headers="schema"),
-    "kafkaMessageBinding": _row("Kafka Message Binding Object", None, "open", key="schema"),
+    "headersBinding": _row("Message Binding Object", None, "ref open", headers="unjudgedSchema"),
+    "kafkaMessageBinding": _row("Kafka Message Binding Object", None, "ref open", key="unjudgedSchema"),
 }

@@ -45,10 +45,11 @@ class Target:
 
 
 class _NoTargetError(Exception):
-    """A reference leads nowhere; carries the finding without its place."""
+    """A reference leads nowhere; carries the finding, and the place when it is not the reference that was asked about."""
 
     def __init__(self, code: str, message: str, *hints: str, related: tuple[Related, ...] = ()) -> None:
         self.code, self.message, self.hints, self.related = code, message, hints, related
+        self.holder: Location | None = None
         super().__init__(message)
 
 
@@ -83,10 +84,15 @@ class Resolver:
                 self._targets[cached] = self._target(holder, reference)
             except _NoTargetError as error:
                 self._targets[cached] = None
-                at = self.place(holder.below("$ref"))
-                pointer = pointers.render(holder.tokens) if holder.file == self.main else None
-                self.findings.append(Diagnostic(error.code, Severity.ERROR, error.message, at, pointer, error.hints, error.related))
+                self._note(error, error.holder or holder)
         return self._targets[cached]
+
+    def _note(self, error: _NoTargetError, holder: Location) -> None:
+        at = self.place(holder.below("$ref"))
+        pointer = pointers.render(holder.tokens) if holder.file == self.main else None
+        finding = Diagnostic(error.code, Severity.ERROR, error.message, at, pointer, error.hints, error.related)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def _target(self, holder: Location, reference: str) -> Target:
         first = self._locate(holder.file, reference)
@@ -106,7 +112,11 @@ class Resolver:
                 raise _NoTargetError("AG023", "the reference leads back to itself, so that nothing is described", related=others)
             seen.add(location)
             way.append(location)
-            location = self._locate(location.file, following)
+            try:
+                location = self._locate(location.file, following)
+            except _NoTargetError as error:
+                error.holder = error.holder or location
+                raise
         final = self._finals[location]
         for passed in way[1:]:
             self._finals[passed] = final
@@ -158,7 +168,9 @@ class Resolver:
             prefix = reference.partition("#")[0]
             hints = (f"did you mean '{prefix}{pointers.to_reference(pointers.render((*here.tokens, close[0], *rest)))}'?",)
         elif token in ("definitions", "$defs") and not here.tokens:
-            hints = ("a reference begins at the root of its file, not at the schema; write the whole way, or move it to components.schemas",)
+            hints = (
+                "a reference begins at the root of its file, not at the schema; write the whole way, or move it to components.schemas",
+            )
         return _NoTargetError("AG020", message, *hints)
 
     def _file(self, holder: Path, address: str, reference: str) -> Path:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+from asyncgen.diagnostics import Severity
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import follow
 from asyncgen.spec.structure import Finding
@@ -62,20 +63,20 @@ class _Rules:
             pointer, server = self._follow(f"/servers/{pointers.escape(name)}")
             yield from self._security(pointer, server)
             url = server.get("url")
-            if "variables" in server and isinstance(server["variables"], dict) and isinstance(url, str):
+            variables = server.get("variables")
+            if isinstance(variables, dict) and isinstance(url, str):
                 declared = pointers.join(pointer, "variables")
-                yield from _agree("AG117", "server variable", _expressions(url), server["variables"], declared, f"the URL '{url}'")
+                yield from _agree("AG117", "server variable", url, cast("dict[str, Any]", variables), declared, f"the URL '{url}'")
 
     def channels(self) -> Iterator[Finding]:
         for address in _map(self._document.get("channels")):
             here = f"/channels/{pointers.escape(address)}"
             yield from _address(address, here)
             pointer, channel = self._follow(here)
-            expressions = _expressions(address)
             parameters = channel.get("parameters")
-            if expressions and isinstance(parameters, dict):
-                declared = pointers.join(pointer, "parameters")
-                yield from _agree("AG110", "channel parameter", expressions, cast("dict[str, Any]", parameters), declared, f"the address '{address}'")
+            if isinstance(parameters, dict):
+                declared, where = pointers.join(pointer, "parameters"), f"the address '{address}'"
+                yield from _agree("AG110", "channel parameter", address, cast("dict[str, Any]", parameters), declared, where)
             for index, name in enumerate(_list(channel.get("servers"))):
                 if isinstance(name, str) and name not in self._servers:
                     message = f"there is no server '{name}'"
@@ -115,7 +116,7 @@ class _Rules:
             for field in ("name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"):
                 if field in scheme and field not in (*required, *optional):
                     message = f"a security scheme of type '{kind}' has no field '{field}'"
-                    yield Finding("AG102", pointers.join(pointer, field), message, key=True)
+                    yield Finding("AG102", pointers.join(pointer, field), message, key=True, severity=Severity.WARNING)
             if places and isinstance(scheme.get("in"), str) and scheme["in"] not in places:
                 message = f"'{scheme['in']}' is no place for the credentials of type '{kind}': there are {', '.join(places)}"
                 yield Finding("AG105", pointers.join(pointer, "in"), message, _close(scheme["in"], places))
@@ -202,17 +203,18 @@ def _template_fault(address: str) -> str | None:
     return None if fault is None else f"{fault!r} is not allowed"
 
 
-def _expressions(template: str) -> list[str]:
-    return list(dict.fromkeys(_EXPRESSION.findall(template)))
-
-
-def _agree(code: str, what: str, used: list[str], declared: dict[str, Any], pointer: str, where: str) -> Iterator[Finding]:
+def _agree(code: str, what: str, template: str, declared: dict[str, Any], pointer: str, where: str) -> Iterator[Finding]:
+    """The names in a template and those that are declared for it are the same."""
+    used = dict.fromkeys(_EXPRESSION.findall(template))
     for name in used:
         if name not in declared:
             yield Finding(code, pointer, f"the {what} '{name}' of {where} is not declared", key=True)
+    # Where the template has no names at all the declarations are useless, but the official parser lets them pass.
+    severity = Severity.ERROR if used else Severity.WARNING
     for name in declared:
-        if name not in used:
-            yield Finding(code, pointers.join(pointer, name), f"the {what} '{name}' is not in {where}", _close(name, used), key=True)
+        if name not in used and not name.startswith("x-"):
+            message = f"the {what} '{name}' is not in {where}"
+            yield Finding(code, pointers.join(pointer, name), message, _close(name, used), key=True, severity=severity)
 
 
 def _required(pointer: str, holder: dict[str, Any], fields: Iterable[str], what: str) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ Must not know what objects mean together (`rules` does), nor files.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,17 +19,20 @@ from asyncgen.spec.grammar import Either, Kind, Leaf, ListOf, MapOf, Shape, Trai
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 _CODE_KEYS = frozenset({"customTypePath", "customBasePath", "x-python-import", "x-python-type", "x-is-base-class", "x-is-classvar"})
-# Bindings have tables and versions of their own; only what a WebSocket handshake needs is looked at.
+# What is in these is data for us, or has rules of its own.
 _UNJUDGED = frozenset(
-    {
-        "openapiSchema",
+    grammar.KINDS[name]
+    for name in (
+        "binding",
         "foreign",
-        "response",
-        "httpOperationBinding",
-        "kafkaOperationBinding",
         "headersBinding",
+        "httpOperationBinding",
         "kafkaMessageBinding",
-    }
+        "kafkaOperationBinding",
+        "response",
+        "unjudgedSchema",
+        "unjudgedSchemaMap",
+    )
 )
 
 
@@ -68,7 +72,7 @@ def check(document: dict[str, Any], version: grammar.Version) -> Iterator[Findin
 
 
 def _same(shape: Shape, kind: Kind) -> bool:
-    messages = ("message", "messageChoice", "response")
+    messages = ("message", "messageChoice")
     return shape is kind or (isinstance(shape, Kind) and shape.name in messages and kind.name in messages)
 
 
@@ -131,23 +135,26 @@ class _Checker:
             yield from _repeated_tags(items, trail)
 
     def _object(self, node: Any, kind: Kind, trail: Trail) -> Iterator[Finding]:
+        if kind in _UNJUDGED:
+            return
         if type(node) is not dict:
-            if kind.name not in _UNJUDGED and not (kind.boolean and type(node) is bool):
+            if not (kind.boolean and type(node) is bool):
                 yield _wrong(node, kind.title, trail)
             return
         members = cast("dict[str, Any]", node)
-        if kind.referable and "$ref" in members:
+        if kind.referable and "$ref" in members and kind not in grammar.SCHEMA_MAPS:
             reference = members["$ref"]
             if type(reference) is str:
                 self.references.append((_pointer(trail), reference, kind))
             else:
                 yield _wrong(reference, "string", (trail, "$ref"))
             return
-        if kind.name in _UNJUDGED:
-            return
         fields = kind.fields
         for name, value in members.items():
             known = fields.get(name)
+            if known is None and kind.members is not None and not name.startswith("x-"):
+                yield from self.visit(value, kind.members, (trail, name))
+                continue
             if known is None:
                 yield from self._unknown(name, kind, members, (trail, name))
                 continue
@@ -182,7 +189,9 @@ class _Checker:
             message = f"the {kind.title} has no field '{name}'"
             if kind.name == "messageChoice":
                 message, hints = f"beside 'oneOf' nothing else may stand, but here is '{name}'", ()
-            yield Finding("AG102", _pointer(trail), message, hints, key=True)
+            # The official parser accepts further fields in a security scheme, against the text and its own schema.
+            severity = Severity.WARNING if kind.name == "securityScheme" else Severity.ERROR
+            yield Finding("AG102", _pointer(trail), message, hints, key=True, severity=severity)
 
     def _newer(self, name: str, since: grammar.Version, trail: Trail) -> Finding:
         wanted, present = (".".join(map(str, version)) for version in (since, self._version))
@@ -246,7 +255,9 @@ def _is_number(value: Any) -> bool:
     return type(value) is int or type(value) is float
 
 
+_EXPRESSION = re.compile(r"\$message\.(?:header|payload)(?:#(?:/(?:[^/~]|~[01])*)*)?")
 _EXPECTED = {
+    "expression": "a runtime expression such as '$message.header#/name' or '$message.payload#/name'",
     "positive": "a number above 0",
     "count": "an integer from 0",
     "object": "a map",
@@ -260,5 +271,6 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "any": lambda value: True,
     "object": lambda value: type(value) is dict,
     "type": lambda value: type(value) is str and value in TYPES,
+    "expression": lambda value: type(value) is str and _EXPRESSION.match(value) is not None,
     "payload": lambda value: False,
 }

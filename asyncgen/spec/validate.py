@@ -13,7 +13,7 @@ from asyncgen.spec.bundle import Bundle
 def validate(bundle: Bundle) -> tuple[Diagnostic, ...]:
     """All findings of a document, sorted by place, none twice. An error among them means that nothing can be generated from it."""
     found = [*structure.check(bundle.document, bundle.version), *rules.check(bundle.document)]
-    return tuple(sorted({_diagnostic(bundle, finding): None for finding in found}, key=_order))
+    return tuple(sorted({*bundle.notes, *(_diagnostic(bundle, finding) for finding in found)}, key=_order))
 
 
 def _diagnostic(bundle: Bundle, finding: structure.Finding) -> Diagnostic:

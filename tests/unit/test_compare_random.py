@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import load
 
 HERE = Path(__file__)
-CORPUS = HERE.parents[2].parent / "shared/corpus"
+CORPUS = Path(os.environ.get("ASYNCGEN_CORPUS", HERE.parents[2].parent / "shared" / "corpus"))
 SPECS = sorted((HERE.parents[2] / "specs").glob("*.yaml"))
 
 Json = dict[str, Any]
@@ -200,14 +201,15 @@ def test_rewriting_keeps_the_meaning(path: Path) -> None:
 def test_one_mutation_is_found_where_it_is(path: Path) -> None:
     """One changed or missing value gives at least one difference, all of them at that place, also after rewriting."""
     document = known(path)
+    other_names = renamed(document)
     random_ = random.Random(path.stem)
-    for _ in range(60):
+    for _ in range(30):
         mutation = mutated(document, random_)
         found = compare(document, mutation.document)
         assert found, (mutation.at, mutation.what)
         if not mutation.at.startswith("/components/") or mutation.what == "changed":
             assert any(mutation.is_near(difference) for difference in found), (mutation.at, found)
-        assert compare(shuffled(mutation.document, random_), renamed(document)), (mutation.at, mutation.what)
+        assert compare(shuffled(mutation.document, random_), other_names), (mutation.at, mutation.what)
 
 
 @pytest.fixture(scope="module")
@@ -231,10 +233,13 @@ def test_documents_of_others_equal_themselves(corpus: dict[Path, Json]) -> None:
 
 @pytest.mark.timeout(600)
 def test_mutations_of_documents_of_others_are_found(corpus: dict[Path, Json]) -> None:
-    """300 single mutations in documents that others wrote are all found."""
+    """300 single mutations in documents that others wrote are all found, changed values where they are."""
     random_ = random.Random(0)
     documents = [document for document in corpus.values() if is_map(document.get("channels")) and document["channels"]]
     for _ in range(300):
         document = random_.choice(documents)
         mutation = mutated(document, random_)
-        assert compare(document, mutation.document), (document["info"], mutation.at, mutation.what)
+        found = compare(document, mutation.document)
+        assert found, (document["info"], mutation.at, mutation.what)
+        if mutation.what == "changed":
+            assert any(mutation.is_near(difference) for difference in found), (document["info"], mutation.at, found)

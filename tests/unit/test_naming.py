@@ -8,7 +8,7 @@ import keyword
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.routing import compile_path
@@ -121,7 +121,10 @@ def test_numbers_come_last_and_never_take_a_first_choice() -> None:
 
 def test_reserved_names_are_given_to_nobody() -> None:
     """A reserved name is passed over like one that is taken."""
-    assert distinct([Wanted("a", ("send", "send_it")), Wanted("b", ("recv",))], reserved={"send", "recv"}) == {"a": "send_it", "b": "recv_2"}
+    assert distinct([Wanted("a", ("send", "send_it")), Wanted("b", ("recv",))], reserved={"send", "recv"}) == {
+        "a": "send_it",
+        "b": "recv_2",
+    }
 
 
 def test_folded_names_differ_in_more_than_case() -> None:
@@ -310,7 +313,8 @@ def test_anonymous_alternatives(read: Read) -> None:
 def test_tag_names_an_anonymous_alternative(read: Read) -> None:
     """What tells frames apart tells anonymous alternatives apart too."""
     kinds = [
-        {"payload": {"type": "object", "required": ["event"], "properties": {"event": {"const": kind}, "x": {}}}} for kind in ("open", "shut")
+        {"payload": {"type": "object", "required": ["event"], "properties": {"event": {"const": kind}, "x": {}}}}
+        for kind in ("open", "shut")
     ]
     assert _operations(read, {"publish": {"message": {"oneOf": kinds}}}) == ["open", "shut"]
 
@@ -343,7 +347,7 @@ def test_message_in_both_directions(read: Read) -> None:
 def test_replies_have_names(read: Read) -> None:
     """A message that only answers has its own name, and `reply_<name>` where it is called like what it answers."""
     channel = {"publish": {"message": {"oneOf": [_component("Join"), _component("Echo")]}}}
-    messages = {
+    messages: dict[str, Any] = {
         "Join": {"x-response": _component("Joined")},
         "Joined": {},
         "Echo": {"x-response": {"name": "echo", "payload": {}}},
@@ -353,10 +357,9 @@ def test_replies_have_names(read: Read) -> None:
 
 def test_same_text_in_one_direction(read: Read) -> None:
     """Messages called alike get different names: the next text that each has, then numbers."""
-    messages = {"joinRoom": {}, "JoinRoom": {"name": "enter"}, "join_room": {}}
+    messages = {"joinRoom": {"name": "enter"}, "JoinRoom": {}, "join_room": {}}
     channel = {"publish": {"message": {"oneOf": [_component(key) for key in messages]}}}
-    names = _operations(read, channel, messages)
-    assert sorted(names) == ["enter", "join_room", "join_room_2"]
+    assert _operations(read, channel, messages) == ["enter", "join_room", "join_room_2"]
 
 
 # --- stability -------------------------------------------------------------------------------------------------------------------------
@@ -371,15 +374,16 @@ def _busy() -> dict[str, Any]:
         "subscribe": {"message": {"oneOf": [_component("Join"), _component("Leave"), {"payload": {}}]}},
     }
     addresses = ("/", "/rooms", "rooms", "/rooms/{a}", "/rooms/{b}", "/v1/rooms", "/v2/rooms", "/{class}/{Class}", "房间", "间房")
-    return {"channels": {address: operations for address in addresses}, "components": {"messages": messages}}
+    return {"channels": dict.fromkeys(addresses, operations), "components": {"messages": messages}}
 
 
 def _shuffled(value: Any, chance: random.Random) -> Any:
     if isinstance(value, dict):
-        keys: list[str] = chance.sample(list(value), len(value))  # pyright: ignore[reportUnknownArgumentType]
-        return {key: _shuffled(value[key], chance) for key in keys}
+        members = list(cast("dict[str, Any]", value).items())
+        return {key: _shuffled(member, chance) for key, member in chance.sample(members, len(members))}
     if isinstance(value, list):
-        return [_shuffled(item, chance) for item in chance.sample(value, len(value))]  # pyright: ignore[reportUnknownArgumentType]
+        items = list[Any](value)
+        return [_shuffled(item, chance) for item in chance.sample(items, len(items))]
     return value
 
 
@@ -429,4 +433,6 @@ def test_names_are_valid_and_unique(read: Read) -> None:
         assert len(set(attributes)) == len(attributes)
         assert not ROUTER_ATTRIBUTES & set(attributes)
         assert not CONNECTION_FIELDS & set(channel.parameters.values())
-        assert all(name.isidentifier() and not keyword.iskeyword(name) for name in (*attributes, channel.module, *channel.parameters.values()))
+        assert all(
+            name.isidentifier() and not keyword.iskeyword(name) for name in (*attributes, channel.module, *channel.parameters.values())
+        )

@@ -1,0 +1,143 @@
+"""One channel of a service: the routers included for it, and what is made of them: how frames are read and how messages are written.
+
+Knows declarations and registration; knows connections only as those who get what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fastapi.params import Depends
+from starlette.concurrency import run_in_threadpool
+
+from .declared import ChannelSpec, MessageSpec
+from .dispatch import Dispatcher
+from .errors import NoMatchingOperation, RegistrationError
+from .messages import OwnMessage
+from .operation import Operation, wired
+from .outbox import Frame
+from .plans import Encoder, encoder
+from .router import ChannelRouter
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .hub import Hub
+    from .service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a channel's frames are read and its messages written, as of one state of its routers."""
+
+    dispatcher: Dispatcher
+    messages: dict[str, MessageSpec]
+    encoders: dict[str, Encoder]
+    error: OwnMessage | None
+    gap: OwnMessage | None
+
+    def encoder(self, name: str) -> Encoder:
+        """Return the encoder of a message that the server sends, made when it is first asked for."""
+        made = self.encoders.get(name)
+        if made is None:
+            made = self.encoders[name] = encoder(self.messages[name])
+        return made
+
+
+class Channel:
+    """One address and everything registered for it. `router` holds the operations of all routers that were included."""
+
+    def __init__(self, hub: Hub, spec: ChannelSpec, *, strict: bool) -> None:
+        self._hub = hub
+        self._strict = strict
+        self._plan: tuple[int, Plan] | None = None
+        self.router: ChannelRouter[Any] = ChannelRouter()
+        self.router.channel = spec
+        self.router.bind(self)
+        self.connect = ChannelRouter.connect
+        self.dependencies: list[Depends] = []
+
+    @property
+    def spec(self) -> ChannelSpec:
+        """What the contract declares about the channel."""
+        return self.router.channel
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The registered operations, each with the wire form that it has here."""
+        return tuple(wired(operation, self.spec) for operation in self.router.operations)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan for what is registered now."""
+        if self._plan is None or self._plan[0] != self.router.revision:
+            self._plan = (self.router.revision, self._make_plan())
+        return self._plan[1]
+
+    def include(self, router: ChannelRouter[Any]) -> None:
+        """Take in a router of this channel; several may share its operations."""
+        if self.spec.send or self.spec.recv:
+            if router.channel != self.spec:
+                raise RegistrationError(f"two routers declare {self.spec.address!r}, each in another way")
+        else:
+            self.router.channel = replace(router.channel, path=router.channel.path or self.spec.path)
+        self.router.include_router(router)
+        self.connect = router.connect
+        self.dependencies.extend(router.dependencies)
+        router.bind(self)
+
+    def topic(self, name: str) -> str:
+        """Return the key of one of this channel's topics in the index; topics of two channels never meet."""
+        return f"{self.spec.address}\n{name}"
+
+    def encode(self, name: str, payload: Any) -> Frame:
+        """Return the frame of a message that the server sends; raises `NoMatchingOperation` and `pydantic.ValidationError`."""
+        if name not in self.plan.messages:
+            raise NoMatchingOperation(f"channel {self.spec.address!r} has no message {name!r} for the server to send")
+        return self.plan.encoder(name)(payload)
+
+    async def make(self, name: str, payload: Any, app: Service, parameters: dict[str, Any]) -> Frame:
+        """Return the frame of a message whose payload a `recv` handler makes; without a handler, as `encode`."""
+        made = next((one for one in self.router.operations if one.direction == "recv" and one.spec.name == name), None)
+        if made is None:
+            return self.encode(name, payload)
+        known = {"payload": made.payload(payload), "app": app, **parameters}
+        arguments = {key: value for key, value in known.items() if key in made.signature.names}
+        if made.signature.is_async:
+            return self.encode(name, await made.handler(**arguments))
+        return self.encode(name, await run_in_threadpool(made.handler, **arguments))
+
+    async def publish(
+        self, name: str, payload: Any, *, topic: str | None, client: Client[Any] | None, exclude: Client[Any] | None
+    ) -> None:
+        """Encode a message and hand it to those who shall have it."""
+        await self.hand_out(self.encode(name, payload), topic=topic, client=client, exclude=exclude)
+
+    async def hand_out(self, frame: Frame, *, topic: str | None, client: Client[Any] | None, exclude: Client[Any] | None) -> None:
+        """Hand a frame to one client, to a topic's clients or to everybody on the channel."""
+        if client is not None:
+            await client.send(frame)
+            return
+        key = self.spec.address if topic is None else self.topic(topic)
+        await self._hub.publish((key,), frame, exclude.uid if exclude else None)
+
+    def _make_plan(self) -> Plan:
+        operations = self.operations
+        sent = [one for one in operations if one.direction == "send"]
+        made = [message for one in operations for message in (one.spec if one.direction == "recv" else one.reply,) if message]
+        messages = {message.name: message for message in (*made, *self.spec.replies, *self.spec.recv)}
+        tag = self.spec.tag
+        return Plan(
+            dispatcher=Dispatcher(self.spec, sent, strict=self._strict),
+            messages=messages,
+            encoders={},
+            error=_own((message for message in self.spec.recv if message.is_error), tag),
+            gap=_own((message for message in self.spec.recv if message.is_gap), tag),
+        )
+
+
+def _own(marked: Iterable[MessageSpec], tag: tuple[str | int, ...]) -> OwnMessage | None:
+    spec = next(iter(marked), None)
+    return OwnMessage(spec, tag) if spec else None
+

@@ -1,0 +1,246 @@
+"""The bundled document: pieces of other files put in, references rewritten, and for each piece the place it came from.
+
+Owns where a piece goes. It must not know files (`resolving` does).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from typing import Any, cast
+
+from asyncgen.diagnostics import Diagnostic, Severity, SpecError
+from asyncgen.spec import grammar, part_names
+from asyncgen.spec import pointer as pointers
+from asyncgen.spec.grammar import Kind
+from asyncgen.spec.parts import DEFINITIONS, Collected, Part, Use, in_definitions, is_at, place_of
+from asyncgen.spec.resolving import Location, Resolver, Tokens
+
+
+def assemble(resolver: Resolver, collected: Collected, version: grammar.Version) -> tuple[dict[str, Any], dict[Tokens, Location]]:
+    """The bundled document, and for every moved part where it came from."""
+    document = cast("dict[str, Any]", resolver.sources[resolver.main].data)
+    if not collected.parts and all(_is_canonical(resolver, use) for use in collected.uses):
+        return document, {}
+    return _Assembly(resolver, collected, version).result()
+
+
+def _is_canonical(resolver: Resolver, use: Use) -> bool:
+    return use.kind not in grammar.SCHEMA_MAPS and resolver.value(use.at)["$ref"] == _reference_to(use.target.first.tokens)
+
+
+def _reference_to(tokens: Tokens) -> str:
+    return pointers.to_reference(pointers.render(tokens))
+
+
+@dataclass(slots=True)
+class _Edits:
+    """Changes to make below a place: a new value for it, or changes further down and then members to add before its own."""
+
+    value: Any = None
+    replaces: bool = False
+    included: dict[str, Any] | None = None
+    below: dict[str, _Edits] = field(default_factory=dict[str, "_Edits"])
+
+    def at(self, tokens: Tokens) -> _Edits:
+        edits = self
+        for token in tokens:
+            edits = edits.below.setdefault(token, _Edits())
+        return edits
+
+
+_Homes: TypeAlias = dict[Part, Tokens]
+
+
+class _Assembly:
+    """Gives every part a home in the document and puts the document together."""
+
+    def __init__(self, resolver: Resolver, collected: Collected, version: grammar.Version) -> None:
+        self._resolver = resolver
+        self._uses = collected.uses
+        self._version = version
+        self._document = cast("dict[str, Any]", resolver.sources[resolver.main].data)
+        self._root = Location(resolver.main, ())
+        self._tops = self._outermost(collected.parts)
+        self._holders = self._uses_by_part()
+        self._homes: _Homes = {}
+        self._inlined: set[Part] = set()
+        self._origins: dict[Tokens, Location] = {}
+        self._including: list[Part] = []
+
+    def result(self) -> tuple[dict[str, Any], dict[Tokens, Location]]:
+        self._choose_homes()
+        edits = self._edits(self._root, (), self._uses_in(self._root))
+        components: dict[str, dict[str, Any]] = defaultdict(dict)
+        for part, home in self._homes.items():
+            if part not in self._inlined and self._entry_of(part) is None:
+                components[home[1]][home[2]] = self._built(part, home)
+        document = cast("dict[str, Any]", _edited(self._document, edits))
+        if components:
+            document = _with_components(document, components)
+        return document, self._origins
+
+    def _outermost(self, parts: Iterable[Part]) -> dict[Part, Part]:
+        """For each part the one that contains it as the same kind of object (itself when none does)."""
+        tops: dict[Part, Part] = {}
+        at: dict[Location, list[Part]] = defaultdict(list)
+        for part in parts:
+            above = (Location(part.at.file, part.at.tokens[:length]) for length in range(len(part.at.tokens)))
+            around = next((top for place in above if place in at for top in at[place] if self._contains(top, part)), None)
+            tops[part] = around or part
+            if around is None:
+                at[part.at].append(part)
+        return tops
+
+    def _contains(self, outer: Part, part: Part) -> bool:
+        rest = part.at.tokens[len(outer.at.tokens) :]
+        if any(token in DEFINITIONS for token in rest[:-1]):
+            return False
+        return is_at(self._resolver, outer.at, outer.kind, part)
+
+    def _uses_by_part(self) -> dict[Part, list[Use]]:
+        holders: dict[Part, list[Use]] = defaultdict(list)
+        for use in self._uses:
+            part = Part(use.target.final, use.kind)
+            if part in self._tops:
+                holders[self._tops[part]].append(use)
+        return holders
+
+    def _uses_in(self, place: Location) -> list[Use]:
+        """The references at or below a place: neighbours in the sorted list."""
+        length = len(place.tokens)
+        start = bisect_left(self._uses, place, key=place_of)
+        inside = takewhile(
+            lambda use: use.at.file == place.file and use.at.tokens[:length] == place.tokens, islice(self._uses, start, None)
+        )
+        return list(inside)
+
+    def _choose_homes(self) -> None:
+        wanted: dict[str, list[Part]] = defaultdict(list)
+        for part in self._top_parts():
+            entry = self._entry_of(part)
+            if entry is not None:
+                self._homes[part] = entry
+            elif part.kind in grammar.SCHEMA_MAPS:
+                self._inlined.add(part)
+            elif (bucket := self._bucket(part.kind)) is not None:
+                wanted[bucket].append(part)
+            else:
+                self._inlined.add(part)
+        for bucket, parts in wanted.items():
+            existing = cast("dict[str, Any]", self._components().get(bucket) or {})
+            for part, name in part_names.choose(self._resolver.root, parts, set(existing)).items():
+                self._homes[part] = ("components", bucket, name)
+
+    def _top_parts(self) -> list[Part]:
+        return [part for part, top in self._tops.items() if part == top]
+
+    def _components(self) -> dict[str, Any]:
+        components: object = self._document.get("components")
+        return cast("dict[str, Any]", components) if isinstance(components, dict) else {}
+
+    def _bucket(self, kind: Kind) -> str | None:
+        bucket = kind.bucket
+        return bucket if bucket is not None and grammar.buckets()[bucket].since <= self._version else None
+
+    def _entry_of(self, part: Part) -> Tokens | None:
+        """The component that is nothing but a reference to this very part: the part takes its place."""
+        entries = [
+            use.at.tokens
+            for use in self._holders[part]
+            if use.at.file == self._root.file
+            and use.target.final == part.at
+            and len(use.at.tokens) == 3
+            and use.at.tokens[:2] == ("components", part.kind.bucket)
+        ]
+        return min(entries, default=None)
+
+    def _home(self, target: Location, kind: Kind) -> Tokens:
+        if target.file == self._root.file:
+            return target.tokens
+        part = Part(target, kind)
+        top = self._tops[part]
+        return self._homes[top] + target.tokens[len(top.at.tokens) :]
+
+    def _edits(self, base: Location, home: Tokens, uses: Iterable[Use]) -> _Edits:
+        """The changes to the references below `base`, which is `home` in the document."""
+        edits = _Edits()
+        for use in uses:
+            rest = use.at.tokens[len(base.tokens) :]
+            part = self._tops.get(Part(use.target.final, use.kind))
+            here = edits.at(rest)
+            if use.kind in grammar.SCHEMA_MAPS:
+                here.included = self._included(use, home + rest)
+                continue
+            if part is not None and (part in self._inlined or self._homes[part] == home + rest):
+                here.replaces = True
+                here.value = self._built(part, home + rest)
+                if part in self._inlined:
+                    self._homes.setdefault(part, home + rest)
+                continue
+            # A name of the author's own for another component stays in between; what other files only pass on does not.
+            through = use.target.first if use.target.first.file == self._root.file else use.target.final
+            reference = _reference_to(self._home(through, use.kind))
+            if reference != self._resolver.value(use.at)["$ref"]:
+                here.at(("$ref",)).replaces = True
+                here.at(("$ref",)).value = reference
+        return edits
+
+    def _included(self, use: Use, home: Tokens) -> dict[str, Any]:
+        """The members of the map that the reference in a map leads to, for the place of that map."""
+        part = Part(use.target.final, use.kind)
+        if part in self._including:
+            message = "the reference includes itself, so that nothing is described"
+            at = self._resolver.place(use.at.below("$ref"))
+            raise SpecError([Diagnostic("AG023", Severity.ERROR, message, at, pointers.render(home))])
+        self._including.append(part)
+        value = _edited(self._resolver.value(part.at), self._edits(part.at, home, self._uses_in(part.at)))
+        self._including.pop()
+        members = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+        self._origins.update({(*home, name): part.at.below(name) for name in members})
+        return members
+
+    def _built(self, part: Part, home: Tokens) -> Any:
+        """The part with its references rewritten, for its place `home` in the document."""
+        self._origins[home] = part.at
+        # Definitions are components of their own by now.
+        uses = [use for use in self._uses_in(part.at) if not in_definitions(use.at.tokens[len(part.at.tokens) :])]
+        value = _edited(self._resolver.value(part.at), self._edits(part.at, home, uses))
+        if part.kind is grammar.SCHEMA and isinstance(value, dict):
+            members = cast("dict[str, Any]", value)
+            if any(name in members for name in DEFINITIONS):
+                return {name: member for name, member in members.items() if name not in DEFINITIONS}
+        return value
+
+
+def _edited(value: Any, edits: _Edits) -> Any:
+    """The value with changes made; what does not change is shared with the original."""
+    if edits.replaces:
+        return edits.value
+    if not edits.below and edits.included is None:
+        return value
+    if isinstance(value, list):
+        items = list(cast("list[Any]", value))
+        for token, below in edits.below.items():
+            items[int(token)] = _edited(items[int(token)], below)
+        return items
+    members = dict(cast("dict[str, Any]", value))
+    for token, below in edits.below.items():
+        members[token] = _edited(members[token], below)
+    if edits.included is not None:
+        del members["$ref"]
+        return {**edits.included, **members}
+    return members
+
+
+def _with_components(document: dict[str, Any], added: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    components = dict(cast("dict[str, Any]", document.get("components") or {}))
+    for bucket in sorted(added):
+        existing = cast("dict[str, Any]", components.get(bucket) or {})
+        components[bucket] = {**existing, **{name: added[bucket][name] for name in sorted(added[bucket])}}
+    return {**document, "components": components}
+
+
