@@ -39,11 +39,15 @@ class Settings:
         return self.folder / self.spec
 
     def weigh(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-        """Return the findings with the severities that the project wants; those switched off are left out."""
+        """Return the findings with the severities that the project wants; those switched off are left out.
+
+        What makes a document unusable (errors `AG0xx` and `AG1xx`) stays an error.
+        """
         chosen = dict(self.severities)
         weighed: list[Diagnostic] = []
         for diagnostic in diagnostics:
-            severity = chosen.get(diagnostic.code, diagnostic.severity)
+            is_fixed = diagnostic.severity is Severity.ERROR and diagnostic.code.startswith(("AG0", "AG1"))
+            severity = diagnostic.severity if is_fixed else chosen.get(diagnostic.code, diagnostic.severity)
             if severity is not None:
                 weighed.append(_with_severity(diagnostic, severity))
         return tuple(weighed)

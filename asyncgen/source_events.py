@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml.parser import Parser
@@ -44,11 +45,10 @@ def events(text: Text) -> Generator[tuple[NextEvent, dict[int, str]]]:
 
 def _parser(characters: str) -> NextEvent:
     try:
-        from yaml.cyaml import CParser  # type: ignore[attr-defined]
+        native: Any = import_module("yaml.cyaml")
     except ImportError:
         return _PlainParser(characters).next_event
-    parser: Any = CParser(characters)
-    return parser.get_event
+    return cast("NextEvent", native.CParser(characters).get_event)
 
 
 class _PlainParser(Reader, Scanner, Parser):
@@ -61,7 +61,7 @@ class _PlainParser(Reader, Scanner, Parser):
 
     def next_event(self) -> Any:
         """The next event."""
-        return self.get_event()
+        return cast(Any, self).get_event()
 
 
 def _unused(characters: str, count: int) -> list[str]:

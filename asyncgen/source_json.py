@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from asyncgen.diagnostics import Diagnostic, Related, SpecError
@@ -30,7 +31,10 @@ def looks_like_json(characters: str) -> bool:
 
 
 def read(text: Text) -> Any:
-    """The data of a JSON text. Raises ValueError when it is no JSON (the YAML reader then says why), and SpecError for a fault it would miss."""
+    """The data of a JSON text.
+
+    Raises ValueError when it is no JSON (the YAML reader then says why), and SpecError for faults that YAML would explain wrongly.
+    """
     try:
         data = json.loads(text.characters, object_pairs_hook=_object, parse_float=_finite, parse_constant=_no_constant)
     except _DuplicateKeyError:
@@ -66,9 +70,9 @@ def spots(data: Any, characters: str) -> Spots:
                 continue
             value = next(rest)
         if first in "[{":
-            offsets = []
-            result.add(value, offsets)
-            stack.append((value, offsets, iter(value.values() if isinstance(value, dict) else value)))
+            below: list[int] = []
+            result.add(value, below)
+            stack.append((value, below, iter(cast("dict[str, Any]", value).values() if first == "{" else value)))
     return result
 
 
@@ -132,8 +136,7 @@ def _check(data: Any, text: Text) -> None:
                     _check_characters(key, text)
                 below.extend(members.values())
             elif isinstance(value, list):
-                items: list[Any] = value
-                below.extend(items)
+                below.extend(cast("Sequence[Any]", value))
             elif isinstance(value, str):
                 _check_characters(value, text)
         level = below

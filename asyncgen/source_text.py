@@ -110,9 +110,15 @@ def _encoding(data: bytes) -> tuple[str, bytes]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, data[len(mark) :]
-    # A document begins with a character of ASCII: zero bytes around it tell the rest.
-    zeros = tuple(byte == 0 for byte in data[:4])
-    known = {(True, True, True, False): "utf-32-be", (False, True, True, True): "utf-32-le"}
-    if zeros in known:
-        return known[zeros], data
-    return {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get(zeros[:2], "utf-8"), data
+    # A document begins with a character of ASCII: the zero bytes around it tell the rest.
+    match tuple(byte == 0 for byte in data[:4]):
+        case (True, True, True, False):
+            return "utf-32-be", data
+        case (False, True, True, True):
+            return "utf-32-le", data
+        case (True, False, *_):
+            return "utf-16-be", data
+        case (False, True, *_):
+            return "utf-16-le", data
+        case _:
+            return "utf-8", data

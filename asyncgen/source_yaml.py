@@ -6,7 +6,8 @@ Owns merge keys, aliases, duplicate keys and the limits on depth and size. It mu
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import yaml
 
@@ -58,7 +59,7 @@ class _Reader:
         return data, self._spots
 
     def _node(self, event: Any, next_event: NextEvent, depth: int) -> Any:
-        kind = type(event)
+        kind: object = event.__class__
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if kind is yaml.AliasEvent:
@@ -99,7 +100,8 @@ class _Reader:
         merges: list[tuple[int, Any, int]] = []
         while type(event := next_event()) is not yaml.MappingEndEvent:
             key_offset = event.start_mark.index
-            if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
+            kind: object = event.__class__
+            if kind is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
                 value_event = next_event()
                 value_offset = value_event.start_mark.index
                 merges.append((len(members), self._node(value_event, next_event, depth), value_offset))
@@ -107,8 +109,7 @@ class _Reader:
             key = self._key(event)
             value_event = next_event()
             value_offset = value_event.start_mark.index
-            # The most frequent case first, without another call: this loop sees every member of the document.
-            value = self._scalar(value_event) if type(value_event) is yaml.ScalarEvent else self._node(value_event, next_event, depth)
+            value = self._node(value_event, next_event, depth)
             if key in members:
                 self._duplicate(key, key_offset, offsets[2 * list(members).index(key)])
             else:
@@ -156,14 +157,15 @@ class _Reader:
         return meaning
 
     def _clean(self, event: Any) -> str:
-        value = event.value.translate(self._restored) if self._restored else event.value
+        value: str = event.value.translate(self._restored) if self._restored else event.value
         # Only an escape in double quotes can bring these in: the reader refuses them in the text.
         if event.style == '"' and (match := _SURROGATE_OR_NUL.search(value)):
             raise self._fault("AG004", f"the character U+{ord(match.group()):04X} is not allowed", event.start_mark.index)
         return value
 
     def _key(self, event: Any) -> str:
-        if type(event) is yaml.ScalarEvent:
+        kind: object = event.__class__
+        if kind is yaml.ScalarEvent:
             self._nodes += 1
             if event.tag is not None and event.tag != "!":
                 self._refuse_tag(event, "str", "int", "float", "bool", "null")
@@ -174,7 +176,7 @@ class _Reader:
             if event.anchor:
                 self._anchors[event.anchor] = (self._meaning(key, event) if event.implicit[0] else key, 1, key)
             return key
-        if type(event) is yaml.AliasEvent:
+        if kind is yaml.AliasEvent:
             _, text = self._alias(event)
             if text is not None:
                 return text
@@ -220,10 +222,10 @@ class _Reader:
         return members, places
 
     def _mappings(self, value: Any, offset: int) -> list[dict[str, Any]]:
-        values = cast("list[Any]", value) if isinstance(value, list) else [value]
+        values = cast("Sequence[Any]", value if isinstance(value, list) else (value,))
         if not all(isinstance(each, dict) for each in values):
             raise self._fault("AG001", "'<<' merges maps; here is something else", offset, "quote it if it is meant as a key: '<<'")
-        return values
+        return [cast("dict[str, Any]", each) for each in values]
 
     def _duplicate(self, key: str, offset: int, first: int) -> None:
         related = (Related("the first one is here", self._text.place(first)),)

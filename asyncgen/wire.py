@@ -106,15 +106,15 @@ def _declared(document: Mapping[str, Any], messages: Sequence[Message], discrimi
         if len(silent) == len(known):
             continue
         if silent:
-            raise UnusableDiscriminator(f"message '{_label(messages, silent[0])}' has no constant or enum there")
+            raise UnusableDiscriminator(f"message '{label(messages[silent[0]], silent[0])}' has no constant or enum there")
         if (table := _table(form, known)) is None:
             raise UnusableDiscriminator("two messages have the same value there")
         return Tagged(form, table, all(fact.is_certain(form) for fact in known.values()))
     raise UnusableDiscriminator("no message has a constant or enum there")
 
 
-def _label(messages: Sequence[Message], index: int) -> str:
-    message = messages[index]
+def label(message: Message, index: int) -> str:
+    """Return how findings call the message `index` of an operation."""
     return message.message_id or message.key or message.name or message.title or f"number {index + 1}"
 
 

@@ -6,19 +6,21 @@ Knows declarations and registration; knows connections only as those who get wha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi.params import Depends
+from pydantic import TypeAdapter
+from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
 from .declared import ChannelSpec, MessageSpec
-from .dispatch import Dispatcher
+from .dispatch import Dispatcher, Fault
 from .errors import NoMatchingOperation, RegistrationError
 from .messages import OwnMessage
-from .operation import Operation, wired
+from .operation import Direction, Operation, wired
 from .outbox import Frame
-from .plans import Encoder, encoder
+from .plans import ABSENT, Encoder, encoder, lookup
 from .router import ChannelRouter
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Channel:
         self.router: ChannelRouter[Any] = ChannelRouter()
         self.router.channel = spec
         self.router.bind(self)
+        self.included = False
         self.connect = ChannelRouter.connect
         self.dependencies: list[Depends] = []
 
@@ -77,11 +80,10 @@ class Channel:
 
     def include(self, router: ChannelRouter[Any]) -> None:
         """Take in a router of this channel; several may share its operations."""
-        if self.spec.send or self.spec.recv:
-            if router.channel != self.spec:
-                raise RegistrationError(f"two routers declare {self.spec.address!r}, each in another way")
-        else:
-            self.router.channel = replace(router.channel, path=router.channel.path or self.spec.path)
+        if self.included and router.channel != self.spec:
+            raise RegistrationError(f"two routers declare {self.spec.address!r}, each in another way")
+        self.router.channel = router.channel
+        self.included = True
         self.router.include_router(router)
         self.connect = router.connect
         self.dependencies.extend(router.dependencies)
@@ -102,15 +104,50 @@ class Channel:
         made = next((one for one in self.router.operations if one.direction == "recv" and one.spec.name == name), None)
         if made is None:
             return self.encode(name, payload)
-        known = {"payload": made.payload(payload), "app": app, **parameters}
-        arguments = {key: value for key, value in known.items() if key in made.signature.names}
-        if made.signature.is_async:
+        signature = made.signature
+        if "payload" in signature.names:
+            payload = TypeAdapter[Any](signature.payload).validate_python(payload)
+        known = {"payload": payload, "app": app, **parameters}
+        arguments = {key: value for key, value in known.items() if key in signature.names}
+        if signature.is_async:
             return self.encode(name, await made.handler(**arguments))
         return self.encode(name, await run_in_threadpool(made.handler, **arguments))
 
-    async def publish(
-        self, name: str, payload: Any, *, topic: str | None, client: Client[Any] | None, exclude: Client[Any] | None
-    ) -> None:
+    def check(self, name: str, direction: Direction, payload: Any) -> None:
+        """Raise `ValueError` unless a frame with this content is the message `name`."""
+        if direction == "recv":
+            self._check_outgoing(name, payload)
+            return
+        dispatcher = self.plan.dispatcher
+        spec = next((one.spec for one in self.operations if one.spec.name == name and one.direction == "send"), None)
+        if spec is None:
+            raise ValueError(f"{name!r} has no handler on {self.spec.address!r}")
+        frame = payload if spec.frame == "text" else to_json(payload).decode()
+        decision = dispatcher.binary(str(payload).encode()) if spec.frame == "binary" else dispatcher.text(frame)
+        if isinstance(decision, Fault):
+            places = "".join(f"; {at or 'the payload'}: {words}" for at, words in decision.places)
+            raise ValueError(f"{name!r} on {self.spec.address!r}: {decision.message}{places}")
+        if decision[0].spec.name != name:
+            raise ValueError(f"{name!r} on {self.spec.address!r} is taken for {decision[0].spec.name!r}")
+
+    def _check_outgoing(self, name: str, payload: Any) -> None:
+        spec = self.plan.messages.get(name)
+        if spec is None:
+            raise ValueError(f"channel {self.spec.address!r} has no message {name!r} for the server to send")
+        if spec.frame != "json":
+            payload = payload if spec.frame == "text" else str(payload).encode()
+            TypeAdapter[Any](spec.payload).validate_python(payload, strict=True)
+            return
+        if spec.envelope:
+            if lookup(payload, ("type",)) != spec.envelope.tag:
+                raise ValueError(f"{name!r} on {self.spec.address!r}: the type is not {spec.envelope.tag!r}")
+            payload = lookup(payload, ("payload",)) if spec.envelope.payload else ABSENT
+            if payload is ABSENT and spec.envelope.required and spec.payload is not None and spec.envelope.payload:
+                raise ValueError(f"{name!r} on {self.spec.address!r}: the payload is missing")
+        if payload is not ABSENT and spec.payload is not None:
+            TypeAdapter[Any](spec.payload).validate_json(to_json(payload), strict=True)
+
+    async def publish(self, name: str, payload: Any, *, topic: str | None, client: Client[Any] | None, exclude: Client[Any] | None) -> None:
         """Encode a message and hand it to those who shall have it."""
         await self.hand_out(self.encode(name, payload), topic=topic, client=client, exclude=exclude)
 
@@ -140,4 +177,3 @@ class Channel:
 def _own(marked: Iterable[MessageSpec], tag: tuple[str | int, ...]) -> OwnMessage | None:
     spec = next(iter(marked), None)
     return OwnMessage(spec, tag) if spec else None
-

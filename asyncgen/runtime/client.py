@@ -27,7 +27,7 @@ class Message(BaseModel):
 class Client(Generic[StateT_co]):
     """One connection. `state` is what the handshake carried, `identity` is whom the security schemes' verifiers said it is."""
 
-    __slots__ = ("__weakref__", "_session", "_state", "identity", "topics", "uid", "ws")
+    __slots__ = ("__weakref__", "_state", "identity", "session", "topics", "uid", "ws")
 
     def __init__(self, ws: WebSocket, session: Session, state: StateT_co, identity: Any = None) -> None:
         self.ws = ws
@@ -35,7 +35,8 @@ class Client(Generic[StateT_co]):
         self.topics: set[str] = set()
         self.identity = identity
         self._state = state
-        self._session = session
+        self.session = session
+        """What serves the connection; not for handlers."""
 
     @property
     def state(self) -> StateT_co:
@@ -50,36 +51,36 @@ class Client(Generic[StateT_co]):
     @property
     def channel(self) -> str:
         """The address of the channel that this is a connection to."""
-        return self._session.channel.spec.address
+        return self.session.channel.spec.address
 
     @property
     def closed(self) -> bool:
         """Whether the connection has ended; what is sent to it then goes nowhere."""
-        return self._session.ended
+        return self.session.ended
 
     async def send(self, data: Any) -> None:
         """Send a text frame (str), a binary frame (bytes) or anything else as its JSON, once there is room for it."""
-        await self._session.outbox.send(data if isinstance(data, str | bytes) else to_json(data, by_alias=True).decode())
+        await self.session.outbox.send(data if isinstance(data, str | bytes) else to_json(data, by_alias=True).decode())
 
     def put(self, frame: str | bytes) -> None:
         """Queue a frame that was published. Never waits: a client for whom too much waits is closed with 4008."""
-        self._session.outbox.put(frame)
+        self.session.outbox.put(frame)
 
     def subscribe(self, topic: str) -> None:
         """Get what is published to a topic of this channel from now on; again changes nothing.
 
         Raises `TopicError` beyond the limits: 128 topics (`Service(max_topics=)`), 255 printable characters.
         """
-        self._session.subscribe(topic)
+        self.session.subscribe(topic)
 
     def unsubscribe(self, topic: str) -> None:
         """Get no more of a topic; one that was not subscribed to stays so."""
-        self._session.unsubscribe(topic)
+        self.session.unsubscribe(topic)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close the connection when everything that waits was written. The handler that asks for it runs on to its end."""
-        self._session.end(code, reason)
+        self.session.end(code, reason)
 
     def __aiter__(self) -> AsyncIterator[Message]:
         """Give the messages of the connection one by one: FastWS's alternative to `Service.serve`."""
-        return self._session.messages()
+        return self.session.messages()

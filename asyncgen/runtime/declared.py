@@ -12,7 +12,8 @@ FrameKind: TypeAlias = Literal["json", "text", "binary"]
 class Envelope:
     """The frame is `{"type": <tag>, "payload": ...}` and handlers see the inner payload.
 
-    `payload` says whether the document gives the envelope one, `required` whether it must be there, `closed` whether other keys are refused.
+    `payload` says whether the document gives the envelope one, `required` whether it must be there, `closed` whether other keys are
+    refused.
     """
 
     tag: str

@@ -44,6 +44,8 @@ UNKNOWN: Final = Fault("unknown_operation", "No matching type", CloseCode.UNACCE
 INVALID: Final = Fault("invalid_payload", "Could not validate payload", CloseCode.UNACCEPTABLE)
 BINARY: Final = Fault("binary_frame", "Binary frames are not supported", CloseCode.UNACCEPTABLE, fatal=True)
 
+_NAMES: Final = ((dict, "object"), (list, "array"), (str, "string"), (float, "number"), (type(None), "null"))
+
 Decision: TypeAlias = Call | Fault
 _Validate: TypeAlias = Callable[..., Call]
 
@@ -63,7 +65,7 @@ class Dispatcher:
         self._each: Mapping[Operation, _Validate] = {}
         if not self._operations:
             self._json: Callable[[str], Decision] = self._none
-        elif tagged and _is_reachable(self._path, self._table) or not tagged and len(self._operations) == 1:
+        elif _is_reachable(self._path, self._table) if tagged else len(self._operations) == 1:
             self._validate = validator(self._operations, {value: one for (_, value), one in self._table.items()}, self._path)
             self._json = self._one_pass
         else:
@@ -215,5 +217,4 @@ def _kinds(data: Any) -> frozenset[str]:
         return frozenset({"boolean"})
     if isinstance(data, int) or (isinstance(data, float) and data.is_integer()):
         return frozenset({"integer", "number"})
-    names = {dict: "object", list: "array", str: "string", float: "number"}
-    return frozenset({names.get(type(data), "null")})
+    return frozenset(name for kind, name in _NAMES if isinstance(data, kind))

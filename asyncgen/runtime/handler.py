@@ -1,7 +1,7 @@
 """What a handler may look like, for type checkers. The same rules at run time are `signature`'s.
 
-A handler takes any of `payload`, `client` and `app` by name, and is async or plain. The Protocols below spell out the subsets; a typed router
-bounds a type variable by their union, so that a decorated function keeps its own type and a wrong one is reported on its own line.
+A handler takes any of `payload`, `client` and `app` by name, and is async or plain. The Protocols below spell out the subsets; a typed
+router bounds a type variable by their union, so that a decorated function keeps its own type and a wrong one is reported on its own line.
 """
 
 from __future__ import annotations

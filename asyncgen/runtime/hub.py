@@ -11,11 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 from .brokers import Broker
 from .client import Client
-from .errors import CloseCode
 from .outbox import Frame
 from .topics import TopicIndex
 
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
     from .session import Session
 
 logger = logging.getLogger(__name__)
-
-RUNNING: WeakSet[Hub] = WeakSet()
-"""The hubs of this process, for whoever stops it."""
 
 
 class Hub:
@@ -40,7 +35,6 @@ class Hub:
         self._started = False
         self.connections: dict[str, Client[Any]] = {}
         self.index: TopicIndex[Client[Any]] = TopicIndex()
-        RUNNING.add(self)
 
     async def start(self) -> None:
         """Connect to the broker, once."""
@@ -73,10 +67,6 @@ class Hub:
         for topic in client.topics:
             self.index.leave(session.channel.topic(topic), client)
 
-    def session_of(self, client: Client[Any]) -> Session | None:
-        """Return the session of a connected client."""
-        return self._sessions.get(client.uid)
-
     async def publish(self, topics: Sequence[str], frame: Frame, exclude: str | None) -> None:
         """Hand a frame to the clients of the topics, in all processes."""
         await self.start()
@@ -94,13 +84,6 @@ class Hub:
         for client in tuple(concerned):
             if session := self._sessions.get(client.uid):
                 session.resync()
-
-    async def drain(self, window: float) -> None:
-        """Close everybody with 1012, spread over at most `window` seconds so that they do not all come back at once."""
-        sessions = tuple(self._sessions.values())
-        for session in sessions:
-            session.end(CloseCode.RESTART, "Service restart")
-            await asyncio.sleep(min(0.01, window / len(sessions)))
 
     def _tick(self) -> None:
         self._timer = None

@@ -1,7 +1,7 @@
 """The messages that the runtime itself sends where a document declares them: an error, a gap. Knows no connection.
 
-A message marked as the channel's error (or gap) message is filled by the names of its payload's fields, spelled in any way that differs only
-in case, `_` and `-`:
+A message marked as the channel's error (or gap) message is filled by the names of its payload's fields, however they are spelled in case,
+`_` and `-`:
 
 - `code`: what went wrong, for programs (`"invalid_payload"`), or as the close code where the type wants a number;
 - `message`: what went wrong, for people;
@@ -44,7 +44,7 @@ class OwnMessage:
         """Write an error; `reference` is what the log has, for the server's own errors. None where the type cannot be filled."""
         objects = [{"at": at, "message": message} for at, message in fault.places]
         texts = [f"{at}: {message}" for at, message in fault.places]
-        places = [objects, texts, ABSENT] if fault.places else [ABSENT, []]
+        places: list[Any] = [objects, texts, ABSENT] if fault.places else [ABSENT, []]
         references = [reference, ABSENT] if reference else [ABSENT, uuid4().hex]
         values: dict[str, Sequence[Any]] = {
             "code": [fault.code, int(fault.close), ABSENT],

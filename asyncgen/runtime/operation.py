@@ -1,4 +1,4 @@
-"""An operation: a message and the handler that a person wrote for it, as a value. Made at registration; knows no router and no connection."""
+"""An operation: a message and the handler that a person wrote for it, as a value. Knows no router and no connection."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.errors import PydanticUserError
+from pydantic.fields import FieldInfo
 
 from . import signature
 from .declared import ChannelSpec, Envelope, MessageSpec
@@ -102,7 +103,7 @@ def code_first(
         signature=read,
         call=signature.call_plan(handler, read.names & signature.ARGUMENTS),
         reply=answer if direction == "send" and reply is not None else None,
-        name=title or getattr(handler, "__name__", type(handler).__name__),
+        name=title or str(getattr(handler, "__name__", type(handler).__name__)),
         summary=summary,
         description=description or (inspect.getdoc(handler) or "").split("\f")[0] or None,
         tags=tuple(tags or ()),
@@ -128,25 +129,30 @@ def _wired(spec: MessageSpec, channel: ChannelSpec, operation: Operation, *, inc
         required = not incoming or operation.signature.default is EMPTY
         return replace(spec, envelope=Envelope(spec.name, payload=spec.payload is not None, required=required), tags=(spec.name,))
     if not channel.tag or not incoming:
-        fields = spec.payload.model_fields if _is_model(spec.payload) else {}
-        required_keys = frozenset(field.alias or name for name, field in fields.items() if field.is_required())
+        fields = _fields(spec.payload)
+        required_keys = frozenset(name for name, field in fields.items() if field.is_required())
         return replace(spec, types=frozenset({"object"} if fields else ()), required=required_keys)
     tags = _tags(spec.payload, channel.tag)
     if not tags:
         path = "/".join(map(str, channel.tag))
-        raise RegistrationError(f"handler {operation.signature.place}: its payload needs a Literal at {path!r}, the tag of {channel.address!r}")
+        raise RegistrationError(
+            f"handler {operation.signature.place}: its payload needs a Literal at {path!r}, the tag of {channel.address!r}"
+        )
     return replace(spec, tags=tags)
 
 
 def _tags(payload: Any, path: Sequence[str | int]) -> tuple[str | int | bool, ...]:
     for step in path:
-        fields = payload.model_fields.items() if _is_model(payload) else ()
-        payload = next((field.annotation for name, field in fields if step in (field.alias, name)), None)
+        field = _fields(payload).get(str(step))
+        payload = field.annotation if field else None
     return get_args(payload) if get_origin(payload) is Literal else ()
 
 
-def _is_model(payload: Any) -> bool:
-    return isinstance(payload, type) and issubclass(payload, BaseModel)
+def _fields(payload: Any) -> dict[str, FieldInfo]:
+    """Return a model's fields by their names on the wire; nothing for another type."""
+    if not (isinstance(payload, type) and issubclass(payload, BaseModel)):
+        return {}
+    return {field.alias or name: field for name, field in payload.model_fields.items()}
 
 
 def _adapter(kind: Any, place: str) -> None:

@@ -94,13 +94,13 @@ def _inside(operation: Operation) -> Callable[[dict[str, Any]], Call]:
 def lookup(data: Any, path: Sequence[str | int]) -> Any:
     """Return what is at `path` in JSON data, `ABSENT` where there is nothing."""
     for step in path:
-        if isinstance(data, dict) and step in data:
-            data = data[step]  # pyright: ignore[reportUnknownVariableType]
-        elif isinstance(data, list) and isinstance(step, int) and -1 < step < len(data):  # pyright: ignore[reportUnknownArgumentType]
-            data = data[step]  # pyright: ignore[reportUnknownVariableType]
-        else:
+        if not isinstance(data, list if isinstance(step, int) else dict):
             return ABSENT
-    return data  # pyright: ignore[reportUnknownVariableType]
+        try:
+            data = data[step]
+        except LookupError:
+            return ABSENT
+    return data
 
 
 def correlated(frame: Frame, path: Sequence[str], value: Any) -> Frame:

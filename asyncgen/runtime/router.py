@@ -17,8 +17,8 @@ from .errors import RegistrationError
 from .operation import Direction, Operation
 
 if TYPE_CHECKING:
-    from .client import Client
     from .channel import Channel
+    from .client import Client
 
 HandlerT = TypeVar("HandlerT", bound=Callable[..., Any])
 ConnectionT = TypeVar("ConnectionT", default=Any)
@@ -243,5 +243,7 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
 
 def routers_in(modules: Iterable[object]) -> list[OperationRouter]:
     """Return the routers that are module-level names and that nobody has included yet, each once, in order."""
-    found = [value for module in modules for value in cast("dict[str, object]", vars(module)).values() if isinstance(value, OperationRouter)]
+    found = [
+        value for module in modules for value in cast("dict[str, object]", vars(module)).values() if isinstance(value, OperationRouter)
+    ]
     return [router for router in {id(router): router for router in found}.values() if not router.included]

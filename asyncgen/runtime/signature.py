@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from fastapi.params import Depends
 
@@ -139,7 +139,7 @@ def _is_union(annotation: Any) -> bool:
 def _function(handler: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function inside a partial, a bound method or a callable object."""
     while isinstance(handler, functools.partial):
-        handler = cast("functools.partial[Any]", handler).func
+        handler = handler.func
     return handler if inspect.isroutine(handler) else type(handler).__call__
 
 

@@ -38,8 +38,8 @@ class Flat:
     """What several schemas say together.
 
     `types` and `constants` are None where nothing is said. `extra` is None, a bool, or the schemas of further properties. `by_pattern` are
-    the schemas of `patternProperties`. `items` are the schemas of every item, `tuple_items` is true where the first items have schemas of
-    their own.
+    the schemas of `patternProperties`. `items` are the schemas of every item, `first_items` those of the first items where each has its
+    own; `closed` says that there are no more.
     """
 
     types: tuple[str, ...] | None = None
@@ -50,7 +50,8 @@ class Flat:
     extra: bool | Parts | None = None
     by_pattern: tuple[Cursor, ...] = ()
     items: Parts = ()
-    tuple_items: bool = False
+    first_items: tuple[Cursor, ...] = ()
+    closed: bool = False
     unions: tuple[Alternatives, ...] = ()
     nullable: bool = False
 
@@ -61,7 +62,7 @@ class Flat:
             return self.types
         if self.properties or self.by_pattern or (self.extra is not None and self.extra is not True):
             return ("object",)
-        return ("array",) if self.items or self.tuple_items else None
+        return ("array",) if self.items or self.first_items else None
 
     @property
     def speaks(self) -> bool:
@@ -126,7 +127,8 @@ def _read(part: Cursor) -> Flat:
         extra=additional if isinstance(additional, bool) else (part.at("additionalProperties"),) if is_object(additional) else None,
         by_pattern=tuple(place for _, place in part.at("patternProperties").entries()),
         items=(part.at("items"),) if is_object(items) else (),
-        tuple_items=is_array(items),
+        first_items=part.at("items").elements,
+        closed=is_array(items) and schema.get("additionalItems") is False,
         unions=tuple(Alternatives(part.at(word).elements, part.text("discriminator")) for word in UNIONS if part.at(word).elements),
         nullable=schema.get("nullable") is True,
     )
@@ -172,7 +174,8 @@ def _both(one: Flat, two: Flat) -> Flat:
         extra=_meet_extra(one.extra, two.extra),
         by_pattern=(*one.by_pattern, *two.by_pattern),
         items=(*one.items, *two.items),
-        tuple_items=one.tuple_items or two.tuple_items,
+        first_items=one.first_items or two.first_items,
+        closed=one.closed or two.closed,
         unions=(*one.unions, *two.unions),
         nullable=one.nullable and two.nullable if one.types and two.types else one.nullable or two.nullable,
     )

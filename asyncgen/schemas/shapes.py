@@ -51,6 +51,13 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TupleOf:
+    """An array of a fixed length."""
+
+    items: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapOf:
     """An object with any keys."""
 
@@ -90,7 +97,7 @@ class Record:
     extra: Shape | bool | None = None
 
 
-Shape: TypeAlias = Anything | Reference | Scalar | Choice | ListOf | MapOf | OneOf | Record
+Shape: TypeAlias = Anything | Reference | Scalar | Choice | ListOf | TupleOf | MapOf | OneOf | Record
 
 NOTHING: Final = object()
 """Marks an absent default; null is a value."""
@@ -102,8 +109,8 @@ def parts_of(shape: Shape) -> tuple[Shape, ...]:
     match shape:
         case ListOf(items=inner) | MapOf(values=inner):
             return (inner,)
-        case OneOf(members=members):
-            return members
+        case TupleOf(items=inner) | OneOf(members=inner):
+            return inner
         case Record(properties=properties, extra=extra):
             inside = tuple(item.shape for item in properties)
             return inside if extra is None or isinstance(extra, bool) else (*inside, extra)
@@ -156,6 +163,8 @@ def needs_name(shape: Shape, *, annotated: bool) -> bool:
     match shape:
         case Record():
             return True
+        case TupleOf():
+            return not annotated
         case Scalar(limits=known) | ListOf(limits=known) | MapOf(limits=known):
             return bool(known) and not annotated
         case OneOf(members=members, tag=tag):

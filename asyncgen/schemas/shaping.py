@@ -24,6 +24,7 @@ from asyncgen.schemas.shapes import (
     Reference,
     Scalar,
     Shape,
+    TupleOf,
     joined,
     needs_name,
     nullable,
@@ -156,9 +157,17 @@ class Shaper:
         if type_ == "object":
             return self._object(spoken, flat, owner)
         if type_ == "array":
-            items = self.inner(flat.items, owner) if flat.items and not flat.tuple_items else Anything()
-            return ListOf(items, values.limits(type_, flat.keywords))
+            return self._array(flat, owner)
         return Scalar(type_, values.format_of(type_, flat.keywords), values.limits(type_, flat.keywords))
+
+    def _array(self, flat: Flat, owner: str) -> Shape:
+        limits = dict(values.limits("array", flat.keywords))
+        size = len(flat.first_items)
+        if size == 0:
+            return ListOf(self.inner(flat.items, owner) if flat.items else Anything(), tuple(limits.items()))
+        if limits.get("minItems", 0) >= size and (flat.closed or limits.get("maxItems", size + 1) <= size):
+            return TupleOf(tuple(self.inner((item,), owner) for item in flat.first_items))
+        return ListOf(Anything(), tuple(limits.items()))
 
     def _object(self, spoken: Parts, flat: Flat, owner: str) -> Shape:
         extra = self._extra(flat, owner)

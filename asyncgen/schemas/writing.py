@@ -22,6 +22,7 @@ from asyncgen.schemas.shapes import (
     Reference,
     Scalar,
     Shape,
+    TupleOf,
     references,
     without_null,
 )
@@ -100,6 +101,9 @@ def _written(shape: Shape, names: Mapping[str, str]) -> Written:
             return {"enum": list(chosen), **_LITERAL}
         case ListOf(items=items, limits=known):
             return {"type": "array", **({} if items == Anything() else {"items": _written(items, names)}), **dict(known)}
+        case TupleOf(items=items):
+            size = len(items)
+            return {"type": "array", "items": [_written(item, names) for item in items], "minItems": size, "maxItems": size}
         case MapOf(values=values, limits=known):
             return {"type": "object", "additionalProperties": _written(values, names) or True, **dict(known)}
         case OneOf():
@@ -110,7 +114,7 @@ def _written(shape: Shape, names: Mapping[str, str]) -> Written:
 
 def _one_of(shape: OneOf, names: Mapping[str, str]) -> Written:
     plain, may_be_null = without_null(shape)
-    if may_be_null and isinstance(plain, Scalar | ListOf):
+    if may_be_null and isinstance(plain, Scalar | ListOf | TupleOf):
         written = _written(plain, names)
         return {**written, "type": [written["type"], "null"]}
     members = [_written(member, names) for member in shape.members]

@@ -52,7 +52,9 @@ class _Edits:
         return edits
 
 
-_Homes: TypeAlias = dict[Part, Tokens]
+# A map that another one includes is copied, and may include others in turn: enough for any use, little enough for any abuse.
+_INCLUSION_LIMIT = 10_000
+_INCLUSION_DEPTH = 100
 
 
 class _Assembly:
@@ -66,10 +68,11 @@ class _Assembly:
         self._root = Location(resolver.main, ())
         self._tops = self._outermost(collected.parts)
         self._holders = self._uses_by_part()
-        self._homes: _Homes = {}
+        self._homes: dict[Part, Tokens] = {}
         self._inlined: set[Part] = set()
         self._origins: dict[Tokens, Location] = {}
         self._including: list[Part] = []
+        self._inclusions = 0
 
     def result(self) -> tuple[dict[str, Any], dict[Tokens, Location]]:
         self._choose_homes()
@@ -84,7 +87,7 @@ class _Assembly:
         return document, self._origins
 
     def _outermost(self, parts: Iterable[Part]) -> dict[Part, Part]:
-        """For each part the one that contains it as the same kind of object (itself when none does)."""
+        """For each part the one that contains it as the same kind of object and becomes a component (itself when none does)."""
         tops: dict[Part, Part] = {}
         at: dict[Location, list[Part]] = defaultdict(list)
         for part in parts:
@@ -97,7 +100,7 @@ class _Assembly:
 
     def _contains(self, outer: Part, part: Part) -> bool:
         rest = part.at.tokens[len(outer.at.tokens) :]
-        if any(token in DEFINITIONS for token in rest[:-1]):
+        if self._bucket(outer.kind) is None or any(token in DEFINITIONS for token in rest[:-1]):
             return False
         return is_at(self._resolver, outer.at, outer.kind, part)
 
@@ -124,23 +127,27 @@ class _Assembly:
             entry = self._entry_of(part)
             if entry is not None:
                 self._homes[part] = entry
-            elif part.kind in grammar.SCHEMA_MAPS:
-                self._inlined.add(part)
             elif (bucket := self._bucket(part.kind)) is not None:
                 wanted[bucket].append(part)
             else:
                 self._inlined.add(part)
         for bucket, parts in wanted.items():
-            existing = cast("dict[str, Any]", self._components().get(bucket) or {})
-            for part, name in part_names.choose(self._resolver.root, parts, set(existing)).items():
+            for part, name in part_names.choose(self._resolver.root, parts, set(self._components(bucket))).items():
                 self._homes[part] = ("components", bucket, name)
 
     def _top_parts(self) -> list[Part]:
         return [part for part, top in self._tops.items() if part == top]
 
-    def _components(self) -> dict[str, Any]:
-        components: object = self._document.get("components")
-        return cast("dict[str, Any]", components) if isinstance(components, dict) else {}
+    def _components(self, bucket: str) -> dict[str, Any]:
+        """The document's own components of a bucket. Raises SpecError where something else stands in their place."""
+        value: Any = self._document
+        for length, token in enumerate(("components", bucket), 1):
+            value = cast("dict[str, Any]", value).get(token, {})
+            if not isinstance(value, dict):
+                location = self._root.below(*("components", bucket)[:length])
+                at = self._resolver.place(location)
+                raise SpecError([Diagnostic("AG101", Severity.ERROR, f"'{token}' must be a map", at, pointers.render(location.tokens))])
+        return cast("dict[str, Any]", value)
 
     def _bucket(self, kind: Kind) -> str | None:
         bucket = kind.bucket
@@ -161,41 +168,39 @@ class _Assembly:
     def _home(self, target: Location, kind: Kind) -> Tokens:
         if target.file == self._root.file:
             return target.tokens
-        part = Part(target, kind)
-        top = self._tops[part]
+        top = self._tops[Part(target, kind)]
         return self._homes[top] + target.tokens[len(top.at.tokens) :]
 
     def _edits(self, base: Location, home: Tokens, uses: Iterable[Use]) -> _Edits:
         """The changes to the references below `base`, which is `home` in the document."""
         edits = _Edits()
         for use in uses:
-            rest = use.at.tokens[len(base.tokens) :]
-            part = self._tops.get(Part(use.target.final, use.kind))
-            here = edits.at(rest)
+            place = home + use.at.tokens[len(base.tokens) :]
+            here = edits.at(place[len(home) :])
+            part = Part(use.target.final, use.kind)
             if use.kind in grammar.SCHEMA_MAPS:
-                here.included = self._included(use, home + rest)
-                continue
-            if part is not None and (part in self._inlined or self._homes[part] == home + rest):
-                here.replaces = True
-                here.value = self._built(part, home + rest)
-                if part in self._inlined:
-                    self._homes.setdefault(part, home + rest)
-                continue
-            # A name of the author's own for another component stays in between; what other files only pass on does not.
-            through = use.target.first if use.target.first.file == self._root.file else use.target.final
-            reference = _reference_to(self._home(through, use.kind))
-            if reference != self._resolver.value(use.at)["$ref"]:
-                here.at(("$ref",)).replaces = True
-                here.at(("$ref",)).value = reference
+                here.included = self._included(use, place)
+            elif part in self._inlined or self._homes.get(part) == place:
+                here.replaces, here.value = True, self._built(part, place)
+            else:
+                # Another name in the document stays in between; what other files only pass on does not.
+                through = use.target.first if use.target.first.file == self._root.file else use.target.final
+                reference = _reference_to(self._home(through, use.kind))
+                if reference != self._resolver.value(use.at)["$ref"]:
+                    member = here.at(("$ref",))
+                    member.replaces, member.value = True, reference
         return edits
 
     def _included(self, use: Use, home: Tokens) -> dict[str, Any]:
         """The members of the map that the reference in a map leads to, for the place of that map."""
         part = Part(use.target.final, use.kind)
+        at = self._resolver.place(use.at.below("$ref"))
         if part in self._including:
             message = "the reference includes itself, so that nothing is described"
-            at = self._resolver.place(use.at.below("$ref"))
-            raise SpecError([Diagnostic("AG023", Severity.ERROR, message, at, pointers.render(home))])
+            raise SpecError([Diagnostic("AG023", Severity.ERROR, message, at)])
+        self._inclusions += 1
+        if self._inclusions > _INCLUSION_LIMIT or len(home) > _INCLUSION_DEPTH:
+            raise SpecError([Diagnostic("AG005", Severity.ERROR, "references for whole maps include each other too often", at)])
         self._including.append(part)
         value = _edited(self._resolver.value(part.at), self._edits(part.at, home, self._uses_in(part.at)))
         self._including.pop()
@@ -211,8 +216,7 @@ class _Assembly:
         value = _edited(self._resolver.value(part.at), self._edits(part.at, home, uses))
         if part.kind is grammar.SCHEMA and isinstance(value, dict):
             members = cast("dict[str, Any]", value)
-            if any(name in members for name in DEFINITIONS):
-                return {name: member for name, member in members.items() if name not in DEFINITIONS}
+            return {name: member for name, member in members.items() if name not in DEFINITIONS}
         return value
 
 
@@ -223,7 +227,7 @@ def _edited(value: Any, edits: _Edits) -> Any:
     if not edits.below and edits.included is None:
         return value
     if isinstance(value, list):
-        items = list(cast("list[Any]", value))
+        items: list[Any] = [*value]
         for token, below in edits.below.items():
             items[int(token)] = _edited(items[int(token)], below)
         return items
@@ -237,10 +241,7 @@ def _edited(value: Any, edits: _Edits) -> Any:
 
 
 def _with_components(document: dict[str, Any], added: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    components = dict(cast("dict[str, Any]", document.get("components") or {}))
+    components = dict(cast("dict[str, Any]", document.get("components", {})))
     for bucket in sorted(added):
-        existing = cast("dict[str, Any]", components.get(bucket) or {})
-        components[bucket] = {**existing, **{name: added[bucket][name] for name in sorted(added[bucket])}}
+        components[bucket] = {**components.get(bucket, {}), **dict(sorted(added[bucket].items()))}
     return {**document, "components": components}
-
-

@@ -67,17 +67,19 @@ def follow(document: Mapping[str, Any], node: Any, pointer: str = "") -> tuple[s
 
     For bundled documents only: references in them lead somewhere and never in a circle.
     """
-    while isinstance(node, dict) and isinstance(reference := cast("dict[str, Any]", node).get("$ref"), str):
+    end = node
+    while isinstance(end, dict) and isinstance(reference := cast("dict[str, Any]", end).get("$ref"), str):
         pointer = pointers.of_reference(reference)
-        node = pointers.get(document, pointer)
-    return pointer, node
+        end = pointers.get(document, pointer)
+    return pointer, cast(Any, end)
 
 
 def _version(resolver: Resolver) -> grammar.Version:
     main = resolver.sources[resolver.main]
-    if not isinstance(main.data, dict):
+    content = main.data
+    if not isinstance(content, dict):
         raise _refusal("AG011", "an AsyncAPI document is a map; this is something else", main.place(""))
-    data = cast("dict[str, Any]", main.data)
+    data = cast("Mapping[str, Any]", content)
     if "asyncapi" not in data:
         other = next((name for name in ("openapi", "swagger") if name in data), None)
         if other is not None:

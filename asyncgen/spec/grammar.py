@@ -6,7 +6,7 @@ Owns the knowledge of which kind of object every place of a document expects. It
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias, cast
@@ -228,7 +228,7 @@ def references(node: Any, shape: Shape, trail: Trail = None) -> Iterator[tuple[T
     shape = actual(shape, node)
     if type(node) is list:
         if type(shape) is ListOf:
-            for index, item in enumerate(cast("list[Any]", node)):
+            for index, item in enumerate(cast("Sequence[Any]", node)):
                 if type(item) is dict or type(item) is list:
                     yield from references(item, shape.item, (trail, str(index)))
         return

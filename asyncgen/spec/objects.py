@@ -2,7 +2,8 @@
 
 A field is `name: shape`, the shape one of a leaf (`string`, `any`, ...), an object's name, `[shape]` for a list (`[shape+]`: not empty),
 `{shape}` for a map with free names, `shape|[shape]` where either may stand. `!` marks a required field, `@2.4` the first version that knows
-it; `*` stands for fields with names of the author's own. It must not know anything but the specification; where text and official JSON Schema differ, the more generous one is here.
+it; `*` stands for fields with names of the author's own. It must not know anything but the specification; where its text and the official
+JSON Schema differ, the more generous one is here.
 """
 
 from __future__ import annotations

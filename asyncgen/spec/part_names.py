@@ -8,38 +8,38 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path, PurePath
+from itertools import count
+from pathlib import Path
 
 from asyncgen.spec.parts import Part, order_of
 
 _NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9.\-_]+")
 # Words of the grammar say nothing about what is there: a part at such a place is named by the words before as well.
-_NAMELESS = frozenset(
-    "payload headers schema message items additionalItems additionalProperties contains not if then else oneOf anyOf allOf properties".split()
-)
+_MESSAGE_WORDS = frozenset({"payload", "headers", "schema", "message"})
+_SCHEMA_WORDS = frozenset({"items", "additionalItems", "additionalProperties", "contains", "properties", "not", "if", "then", "else"})
+_NAMELESS = _MESSAGE_WORDS | _SCHEMA_WORDS | {"oneOf", "anyOf", "allOf"}
 
 
 def choose(root: Path, parts: Iterable[Part], taken: set[str]) -> dict[Part, str]:
     """A name for each part: its own where nobody else has it, else with the name of its file, its folders, and at last a number."""
     names: dict[Part, str] = {}
     waiting = sorted(parts, key=order_of)
-    for candidates in (_own_name, _name_with_file, _name_with_path):
+    for candidate in (_own_name, _name_with_file, _name_with_path):
         groups: dict[str, list[Part]] = defaultdict(list)
         for part in waiting:
-            groups[candidates(root, part)].append(part)
-        waiting = []
-        for name, group in groups.items():
-            if len(group) == 1 and name not in taken:
-                names[group[0]] = name
-            else:
-                waiting.extend(group)
-        taken = taken | set(names.values())
-    for part in sorted(waiting, key=order_of):
-        base = _name_with_path(root, part)
-        number = next(number for number in range(2, len(taken) + 3) if f"{base}_{number}" not in taken)
-        names[part] = f"{base}_{number}"
-        taken.add(names[part])
+            groups[candidate(root, part)].append(part)
+        alone = {group[0]: name for name, group in groups.items() if len(group) == 1 and name not in taken}
+        names |= alone
+        taken = taken | set(alone.values())
+        waiting = [part for part in waiting if part not in alone]
+    for part in waiting:
+        names[part] = _numbered(_name_with_path(root, part), taken)
+        taken = taken | {names[part]}
     return names
+
+
+def _numbered(name: str, taken: set[str]) -> str:
+    return next(candidate for number in count(2) if (candidate := f"{name}_{number}") not in taken)
 
 
 def _own_name(_: Path, part: Part) -> str:
@@ -64,9 +64,7 @@ def _name_with_path(root: Path, part: Part) -> str:
 
 
 def _stem(part: Part) -> str:
-    name = PurePosixPath(part.at.file.name)
-    stem = name.stem
-    return stem.removesuffix(".schema") or stem
+    return part.at.file.stem.removesuffix(".schema") or part.at.file.stem
 
 
 def _clean(name: str) -> str:

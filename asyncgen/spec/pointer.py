@@ -5,7 +5,7 @@ Owns escaping and looking up. It must not follow references: a pointer names one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -49,11 +49,10 @@ def child(value: Any, token: str) -> Any:
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)[token]
     if isinstance(value, list):
-        items = cast("list[Any]", value)
         # Only plain decimal indexes: RFC 6901 allows neither a sign nor leading zeros, and `-` is a place that does not exist.
         if not (token.isascii() and token.isdigit()) or (token[0] == "0" and token != "0") or len(token) > 9:
             raise KeyError(token)
-        return items[int(token)]
+        return cast("Sequence[Any]", value)[int(token)]
     raise KeyError(token)
 
 

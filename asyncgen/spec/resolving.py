@@ -1,7 +1,7 @@
 """From a `$ref` to the place it means: which file, where in it.
 
-Owns reading referenced files (only inside the root folder), following chains of references and saying why a reference leads nowhere. It must
-not know how a bundled document is put together.
+Owns reading referenced files (only inside the root folder), following chains of references and saying why one leads nowhere. It must not
+know how a bundled document is put together.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ Tokens: TypeAlias = tuple[str, ...]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _SHOWN = 120
+_PASSING_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,6 +65,7 @@ class Resolver:
         self._unreadable: dict[Path, _NoTargetError] = {}
         self._targets: dict[tuple[Path, str], Target | None] = {}
         self._finals: dict[Location, Location] = {}
+        self._passing = 0
 
     def value(self, location: Location) -> Any:
         """What stands at a place. Raises LookupError when there is nothing."""
@@ -144,10 +146,10 @@ class Resolver:
             except LookupError:
                 pass
             following = _reference_in(value)
-            if following is None or here in passed or len(passed) > _SHOWN:
+            if following is None or here in passed:
                 raise self._missing(reference, here, value, token, tokens[index + 1 :])
             passed.add(here)
-            here = self._final(here, [])
+            here = self._behind(here)
             value = self.value(here)
             try:
                 value = pointers.child(value, token)
@@ -155,6 +157,16 @@ class Resolver:
                 raise self._missing(reference, here, value, token, tokens[index + 1 :]) from None
             here = here.below(token)
         return here
+
+    def _behind(self, here: Location) -> Location:
+        """The end of the references at a place that another one passes through, which may itself pass through others."""
+        if self._passing >= _PASSING_LIMIT:
+            raise _NoTargetError("AG023", "the reference leads through itself, or through too many others")
+        self._passing += 1
+        try:
+            return self._final(here, [])
+        finally:
+            self._passing -= 1
 
     def _missing(self, reference: str, here: Location, value: Any, token: str, rest: Tokens) -> _NoTargetError:
         names = [str(name) for name in cast("dict[str, Any]", value)] if isinstance(value, dict) else []

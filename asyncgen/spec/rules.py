@@ -1,4 +1,4 @@
-"""What the parts of a document must say together: names that are used and declared, identifiers that are unique, addresses that are templates.
+"""What the parts of a document must say together: names used and declared, identifiers unique, addresses that are templates.
 
 The rules are those of the specification's text; each says its section. Must not know places in files.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from asyncgen.diagnostics import Severity
@@ -66,7 +67,9 @@ class _Rules:
             variables = server.get("variables")
             if isinstance(variables, dict) and isinstance(url, str):
                 declared = pointers.join(pointer, "variables")
-                yield from _agree("AG117", "server variable", url, cast("dict[str, Any]", variables), declared, f"the URL '{url}'")
+                # The text does not ask for it, only the official parser does.
+                for finding in _agree("AG117", "server variable", url, cast("dict[str, Any]", variables), declared, f"the URL '{url}'"):
+                    yield replace(finding, severity=Severity.WARNING)
 
     def channels(self) -> Iterator[Finding]:
         for address in _map(self._document.get("channels")):
@@ -151,9 +154,8 @@ class _Rules:
             if here in seen:
                 continue
             seen.add(here)
-            choices = message.get("oneOf")
-            if isinstance(choices, list):
-                waiting.extend(pointers.join(here, "oneOf", index) for index in range(len(cast("list[Any]", choices))))
+            if isinstance(message.get("oneOf"), list):
+                waiting.extend(pointers.join(here, "oneOf", index) for index in range(len(_list(message["oneOf"]))))
             else:
                 yield here
 
@@ -231,5 +233,5 @@ def _map(value: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def _list(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
+def _list(value: Any) -> Sequence[Any]:
+    return cast("Sequence[Any]", value) if isinstance(value, list) else ()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from asyncgen.diagnostics import Severity
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
-from asyncgen.spec.grammar import Either, Kind, Leaf, ListOf, MapOf, Shape, Trail
+from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
@@ -118,7 +118,7 @@ class _Checker:
         if type(node) is not list:
             yield _wrong(node, "list", trail)
             return
-        items = cast("list[Any]", node)
+        items = cast("Sequence[Any]", node)
         if shape.filled and not items:
             yield Finding("AG106", _pointer(trail), "the list is empty: it needs at least one item")
         if type(shape.item) is Leaf:
@@ -199,7 +199,7 @@ class _Checker:
         return Finding("AG103", _pointer(trail), message, (f"set the version to {wanted}.0",), key=True, severity=Severity.WARNING)
 
 
-def _repeated_tags(items: list[Any], trail: Trail) -> Iterator[Finding]:
+def _repeated_tags(items: Sequence[Any], trail: Trail) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for index, item in enumerate(items):
         name = cast("dict[str, Any]", item).get("name") if isinstance(item, dict) else None

@@ -1,0 +1,141 @@
+"""Generating is the phases below, one after the other, and nothing else. It must not know what the phases do.
+
+Heavy modules are imported by the phase that needs them: a document with errors is told before any of them is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from asyncgen import decide, handler_view, handlers, lock, write
+from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, SpecError
+from asyncgen.plan import Plan
+from asyncgen.settings import Settings
+
+if TYPE_CHECKING:
+    from asyncgen.api import Api
+    from asyncgen.naming import Names
+    from asyncgen.spec.bundle import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a fresh generation wants. `notes` are findings about the document that stop nothing; `uses` are the operations' pointers."""
+
+    settings: Settings
+    bundle: Bundle
+    plan: Plan
+    notes: tuple[Diagnostic, ...]
+    uses: Mapping[str, str]
+
+    def place(self, operation: str) -> Place | None:
+        """Return where the document has an operation, by its identity (`Stub.operation`)."""
+        pointer = self.uses.get(operation)
+        return None if pointer is None else self.bundle.place(pointer)
+
+    def handlers(self) -> handler_view.View:
+        """Read the project's handlers as they are now."""
+        return handlers.look(self.settings.folder, self.settings.package, self.plan)
+
+
+def read(path: Path) -> tuple[Bundle, tuple[Diagnostic, ...]]:
+    """Load and validate a document; return it with the findings that stop nothing.
+
+    Raises UsageError when it can't be read, and SpecError with all findings when one of them is an error.
+    """
+    from asyncgen.spec.bundle import load
+    from asyncgen.spec.validate import validate
+
+    bundle = load(path)
+    found = tuple(validate(bundle))
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
+        raise SpecError(found)
+    return bundle, found
+
+
+def understand(path: Path) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
+    """Load, validate and resolve a document. Raises what `read` does, and SpecError for what only resolving finds."""
+    from asyncgen.resolve import resolve
+
+    bundle, notes = read(path)
+    try:
+        return bundle, resolve(bundle), notes
+    except SpecError as error:
+        raise SpecError((*notes, *error.diagnostics)) from None
+
+
+def fresh(settings: Settings) -> Generation:
+    """Take the document through all phases up to the plan of what should be on disk. Raises SpecError; writes nothing."""
+    bundle, api, notes = understand(settings.spec_path)
+    try:
+        plan, names = _plan(api, settings)
+    except SpecError as error:
+        raise SpecError((*notes, *error.diagnostics)) from None
+    return Generation(settings, bundle, plan, notes, _uses(api, names))
+
+
+def _plan(api: Api, settings: Settings) -> tuple[Plan, Names]:
+    from asyncgen import models, naming, render
+    from asyncgen.lower import lower
+
+    names = naming.assign(api)
+    built = models.build(api, names)
+    project = lower(api, names, built, package=settings.package, spec=settings.spec)
+    return render.plan(project), names
+
+
+def _uses(api: Api, names: Names) -> dict[str, str]:
+    uses: dict[str, str] = {}
+    for channel in api.channels:
+        operations = names.channels[channel.address].operations
+        for message in channel.send.messages if channel.send else ():
+            uses[f"{channel.address} {operations[message.use]}"] = message.use
+    return uses
+
+
+def compare(generation: Generation, *, force: bool = False, restore: bool = False) -> decide.Decision:
+    """Compare what a fresh generation wants with what is on disk. `restore` also writes what the person once removed."""
+    settings = generation.settings
+    old = lock.read(settings.folder)
+    new = lock.of(generation.plan, settings, generation.bundle.files)
+    return decide.decide(generation.handlers(), old, new, force=force, restore=restore)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did, or would do. `findings` are what is left for a person: notes about the document, handlers to mend."""
+
+    generation: Generation
+    decision: decide.Decision
+    findings: tuple[Diagnostic, ...]
+
+
+def generate(settings: Settings, *, force: bool = False, restore: bool = False, dry: bool = False) -> Result:
+    """Bring the project's files in step with its document. `dry` only says what would happen.
+
+    Raises FindingsError, with nothing written, for an unusable document and for generated files that somebody edited.
+    """
+    if dry:
+        return _generate(settings, force=force, restore=restore, dry=True)
+    with write.exclusive(settings.folder):
+        return _generate(settings, force=force, restore=restore, dry=False)
+
+
+def _generate(settings: Settings, *, force: bool, restore: bool, dry: bool) -> Result:
+    generation = fresh(settings)
+    decision = compare(generation, force=force, restore=restore)
+    if decision.refused:
+        raise FindingsError((*generation.notes, *decision.refused))
+    if not dry:
+        write.apply(settings.folder, decision.changes)
+    return Result(generation, decision, (*generation.notes, *_by_hand(generation, decision, dry=dry)))
+
+
+def _by_hand(generation: Generation, decision: decide.Decision, *, dry: bool) -> tuple[Diagnostic, ...]:
+    """Return what generating can't mend in the person's files."""
+    view = decision.view if dry or not decision.adds_stubs else generation.handlers()
+    found = [diagnostic for diagnostic in handlers.findings(view, generation.place) if diagnostic.code != "AG201"]
+    return (*found, *decision.left)
