@@ -59,7 +59,7 @@ def check(settings: Settings, phases: Sequence[str] = PHASES) -> Checked:
         found += handlers.findings(decision.view, generation.place)
     if "app" in phases:
         found += _app(settings, generation.bundle, generation)
-    return Checked(tuple(found), decision.changes if "generated" in phases else ())
+    return Checked(tuple(found), (*decision.changes, *decision.edits) if "generated" in phases else ())
 
 
 # --- generated files -------------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from asyncgen.diagnostics import Diagnostic, Place, Severity
 from asyncgen.files import bytes_of, content, digest, shown, text_of, unified
 from asyncgen.handler_view import View
 from asyncgen.lock import Lock
-from asyncgen.plan import Action, Change, Owner, PlannedFile
+from asyncgen.plan import YOURS, Action, Change, Owner, PlannedFile
 from asyncgen.stubs import Additions, additions
 
 _ROUTER = re.compile(r"^\w+ = (\w+)\(\)$", re.MULTILINE)
@@ -22,11 +22,12 @@ _FORCE = "`asyncgen generate --force` replaces it and keeps your version beside 
 class Decision:
     """Every file's fate. `refused` are generated files that were edited (AG302): nothing may be written while there are any.
 
-    `left` is what a person must do by hand. `inputs_changed` tells whether the document is another one than when the lock was written.
+    `edits` are what replacing those would change. `left` is what a person must do by hand. `inputs_changed` tells whether the document is another one than when the lock was written.
     """
 
     changes: tuple[Change, ...]
     refused: tuple[Diagnostic, ...]
+    edits: tuple[Change, ...]
     left: tuple[Diagnostic, ...]
     view: View
     inputs_changed: bool
@@ -57,7 +58,7 @@ def decide(view: View, old: Lock | None, new: Lock, *, force: bool = False, rest
     run.changes += added.changes
     kept = run.stale({file.path for file in view.plan.files})
     run.lock(replace(new, files=dict(sorted({**new.files, **kept}.items()))))
-    return Decision(tuple(run.changes), tuple(run.refused), added.findings, view, run.inputs_changed, old)
+    return Decision(tuple(run.changes), tuple(run.refused), tuple(run.edits), added.findings, view, run.inputs_changed, old)
 
 
 class _Run:
@@ -70,6 +71,7 @@ class _Run:
         self.restore = restore
         self.changes: list[Change] = []
         self.refused: list[Diagnostic] = []
+        self.edits: list[Change] = []
 
     def _content(self, path: str) -> bytes | None:
         return content(self.view.folder, path)
@@ -88,6 +90,7 @@ class _Run:
             self.changes.append(Change(file.path, Action.UPDATED, "it was edited", file.text, text_of(current)))
         else:
             self.refused.append(self._edited(file, current))
+            self.edits.append(Change(file.path, Action.UPDATED, "it was edited", file.text, text_of(current)))
 
     def _back_up(self, path: str, current: bytes) -> None:
         beside = next(name for name in _backup_names(path) if self._content(name) is None)
@@ -104,7 +107,7 @@ class _Run:
 
     def yours(self, file: PlannedFile) -> None:
         if self._content(file.path) is not None:
-            self.changes.append(Change(file.path, Action.KEPT, "it is yours"))
+            self.changes.append(Change(file.path, Action.KEPT, YOURS))
         elif file.path in self.old.files and not self.restore:
             self.changes.append(Change(file.path, Action.KEPT, "you removed it (`asyncgen init` writes it again)"))
         else:
@@ -114,7 +117,7 @@ class _Run:
         if any(change.path == file.path for change in added.changes):
             return
         if file.path in self.view.scan.unreadable or self._content(file.path) is not None:
-            self.changes.append(Change(file.path, Action.KEPT, "it is yours"))
+            self.changes.append(Change(file.path, Action.KEPT, YOURS))
         elif any(router in _ROUTER.findall(file.text) for router in (instance.router for instance in self.view.scan.instances)):
             self.changes.append(Change(file.path, Action.KEPT, "its channel's handlers are in another file"))
         elif file.path in self.old.files and not self.restore:

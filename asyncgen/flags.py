@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 HELP = """\
+\b
 Global flags, before or after the command:
+  -C DIR            work as if started in DIR
+  -q, --quiet       print findings and errors only
+  -v, --verbose     also list what stayed as it was
+  --color WHEN      auto, always or never; NO_COLOR and FORCE_COLOR count for auto
+  --format FORMAT   how findings are printed: text or json (of emit: yaml or json)
 
--C DIR: work as if started in DIR.
-
--q, --quiet: print findings and errors only.
-
--v, --verbose: also list what stayed as it was.
-
---color auto|always|never: colours; auto looks at the terminal, NO_COLOR and FORCE_COLOR.
-
---format text|json: how findings are printed (of `emit`: yaml|json)."""
+\b
+Exit codes:
+  0 done or clean; 1 findings; 2 wrong usage, settings or input; 3 a fault of
+  asyncgen; 130 interrupted"""
+SHORT_HELP = "Global flags such as -C DIR and --format go before or after the command: see asyncgen --help."
 
 _COLORS = ("auto", "always", "never")
 

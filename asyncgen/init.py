@@ -115,7 +115,7 @@ def _existing(found: Settings, source: Path | None, package: str | None) -> tupl
             f"this project's package is '{found.package}', not '{package}'", f"change it in '{shown(found.folder / PROJECT_FILE)}'"
         )
     if found.spec_path.exists():
-        if source is not None and source != found.spec_path.resolve():
+        if source is not None and source.read_bytes() != found.spec_path.read_bytes():
             raise UsageError(f"this project has a document already: '{shown(found.spec_path)}'", "`asyncgen init` overwrites nothing")
         return found, []
     if source is None:
@@ -131,8 +131,7 @@ def _document_in(folder: Path) -> str | None:
 def _copies(folder: Path, source: Path, name: str | None = None) -> tuple[list[Change], str, str]:
     """Return what copies a document, with the files that it refers to in their places beside it; its name there and its title."""
     bundle, api, _ = pipeline.understand(source)
-    suffix = source.suffix.lower() if source.suffix.lower() in _SUFFIXES else ".yaml"
-    spec = name or f"asyncapi{suffix}"
+    spec = name or _document_name(source, bundle.files)
     if (folder / spec).resolve() == source:
         return [], spec, api.title
     copies: list[Change] = []
@@ -141,6 +140,16 @@ def _copies(folder: Path, source: Path, name: str | None = None) -> tuple[list[C
         target = spec if beside is None else (Path(spec).parent / beside).as_posix()
         copies += _copy(folder, path, target)
     return copies, spec, api.title
+
+
+def _document_name(source: Path, files: Iterable[Path]) -> str:
+    """Return what the document will be called: what people expect, or its own name where a reference needs that."""
+    suffix = source.suffix.lower()
+    name = f"asyncapi{suffix if suffix in _SUFFIXES else '.yaml'}"
+    reference = re.compile(rb"\$ref\b[^\n]*?" + re.escape(source.name.encode()))
+    is_named = any(reference.search(path.read_bytes()) for path in files)
+    is_taken = any(path.resolve() != source and path.name == name for path in files)
+    return source.name if is_named or is_taken else name
 
 
 def _copy(folder: Path, path: Path, target: str) -> list[Change]:

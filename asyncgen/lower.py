@@ -17,6 +17,7 @@ from asyncgen.plan import Stub
 from asyncgen.python_text import Imports, docstring, first_paragraph, import_statement, literal, sentence
 
 _RUNTIME_EXPORTS = ("Client", "Contract", "Credentials", "NoMatchingOperation", "OperationError", "OperationRouter", "Service")
+_YOURS = "Yours to edit: asyncgen adds what is missing and keeps what you wrote."
 _SHADOWED = frozenset({"router", "payload", "client", "app", "self", "super"})
 
 
@@ -51,6 +52,8 @@ class Project:
     module_doc: str
     imports: tuple[str, ...]
     main_imports: tuple[str, ...]
+    service: str
+    test_imports: tuple[str, ...]
     routers: tuple[Router, ...]
     exports: tuple[str, ...]
     modules: tuple[HandlerModule, ...]
@@ -83,6 +86,11 @@ def lower(api: Api, names: Names, models: ModelsModule, *, package: str, spec: s
             import_statement(package, ["handlers", "security"] if verifiers else ["handlers"]),
             import_statement(f"{package}.asyncapi", ["Service", "contract"]),
         ),
+        service=_service(verifiers),
+        test_imports=(
+            import_statement(f"{package}.asyncapi.runtime.examples", ["Example", "examples"]),
+            import_statement(f"{package}.main", ["service"]),
+        ),
         routers=routers,
         exports=tuple(sorted([*exports, *_RUNTIME_EXPORTS, "contract"])),
         modules=modules,
@@ -97,6 +105,11 @@ def _exports(routers: Iterable[Router]) -> tuple[str, ...]:
     return tuple(
         sorted(name for router in routers for name in (router.name, router.client, *([router.connection] if router.fields else [])))
     )
+
+
+def _service(verifiers: Iterable[Verifier]) -> str:
+    lines = [f"        {verifier.key}: security.{verifier.name},\n" for verifier in verifiers]
+    return f"service = Service(\n    contract,\n    verifiers={{\n{''.join(lines)}    }},\n)" if lines else "service = Service(contract)"
 
 
 def _mount(base_path: str) -> str:
@@ -115,7 +128,7 @@ def _module(channel: Channel, names: ChannelNames, models: ModelsModule, package
     typing = [import_statement("typing", imports.pop("typing")), ""] if "typing" in imports else []
     return HandlerModule(
         name=names.module,
-        doc=docstring(f"Handlers of channel `{channel.address}`. Yours to edit: asyncgen adds what is missing and keeps what you wrote."),
+        doc=docstring(f"Handlers of channel `{channel.address}`.\n\n{_YOURS}"),
         imports=(*typing, *(import_statement(module, imports[module]) for module in sorted(imports))),
         router=names.router,
         stubs=stubs,

@@ -44,7 +44,7 @@ def snapshot(folder: str) -> dict[str, str] | None:
         package = str(locked["package"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    seen = {"": f"{_FORMAT} {sys.hexversion} {os.path.relpath(os.getcwd(), folder)} {_tool()}"}
+    seen = {"": f"{_FORMAT} {sys.hexversion} {_tool()}"}
     for name in ("pyproject.toml", "asyncgen.lock", *inputs, *(path for path, owner in files.items() if owner == "generated")):
         seen[name] = _hash(os.path.join(folder, name))
     for name, owner in files.items():
@@ -113,7 +113,8 @@ def _tool() -> str:
     """Return the hash of what decides about the output besides the project: asyncgen's own files, and what it generates with."""
     home = os.path.dirname(os.path.abspath(__file__))
     state = hashlib.sha256()
-    for root in (home, os.path.join(os.path.dirname(home), "templates")):
+    templates = os.path.join(home, "_templates")
+    for root in (home, templates if os.path.isdir(templates) else os.path.join(os.path.dirname(home), "templates")):
         for path in _sources(root, suffixes=(".py", ".jinja", ".html", ".css", ".js")):
             state.update(f"{os.path.relpath(path, root)} {_hash(path)}\n".encode())
     for name in sorted(_installed()):

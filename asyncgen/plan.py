@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+YOURS = "it is yours"
+"""The reason for keeping a file that was written once and has been the person's since."""
+
 
 class Owner(StrEnum):
     """Who may change a file after it was first written."""

@@ -10,9 +10,10 @@ from typing import Any
 
 from asyncgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from asyncgen.excerpt import excerpt, printable
-from asyncgen.plan import Action, Change
+from asyncgen.plan import YOURS, Action, Change
 
 FORMAT_VERSION = 1
+_RUNTIME = "/asyncapi/runtime/"
 Paint = Callable[[str, str], str]
 """Gives a text the colours of a style of `console`."""
 
@@ -102,15 +103,26 @@ def counted(count: int, word: str) -> str:
 
 
 def change_lines(changes: Iterable[Change], *, verbose: bool = False, paint: Paint = plain) -> list[str]:
-    """Return a line per file: what happened to it and why. Files that stayed as they were are listed with `verbose`."""
+    """Return a line per file: what happened to it and why. Files that stay as they are, are listed with `verbose`.
+
+    Without it, the files of the runtime that share a fate share a line.
+    """
     styles = {Action.CREATED: "good", Action.UPDATED: "good", Action.ADDED: "good", Action.REMOVED: "warning"}
-    lines: list[str] = []
+    shared: dict[tuple[str, Action, str], list[Change]] = {}
     for change in sorted(changes, key=lambda change: change.path):
-        if change.action is Action.UNCHANGED and not verbose:
-            continue
-        reason = f", {change.reason}" if change.reason else ""
-        lines.append(f"{paint(change.action.value, styles.get(change.action, 'dim'))} {printable(change.path)}{reason}")
+        if verbose or not _is_expected(change):
+            head, runtime, _ = change.path.partition(_RUNTIME)
+            shared.setdefault((head + runtime if runtime and not verbose else change.path, change.action, change.reason), []).append(change)
+    lines: list[str] = []
+    for (path, action, reason), files in shared.items():
+        count = f" ({counted(len(files), 'file')})" if path.endswith("/") else ""
+        because = f", {reason}" if reason else ""
+        lines.append(f"{paint(action.value, styles.get(action, 'dim'))} {printable(path)}{count}{because}")
     return lines
+
+
+def _is_expected(change: Change) -> bool:
+    return change.action is Action.UNCHANGED or (change.action is Action.KEPT and change.reason == YOURS)
 
 
 def diff_text(changes: Iterable[Change], paint: Paint = plain) -> str:

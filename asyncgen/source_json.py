@@ -21,10 +21,6 @@ _SUSPICIOUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 _SURROGATE_OR_NUL = re.compile("[\x00\ud800-\udfff]")
 
 
-class _DuplicateKeyError(Exception):
-    pass
-
-
 def looks_like_json(characters: str) -> bool:
     """Whether the first character is one that a JSON object or array begins with."""
     return characters[:256].lstrip()[:1] in ("{", "[")
@@ -35,12 +31,20 @@ def read(text: Text) -> Any:
 
     Raises ValueError when it is no JSON (the YAML reader then says why), and SpecError for faults that YAML would explain wrongly.
     """
+    unique = True
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal unique
+        result = dict(pairs)
+        unique = unique and len(result) == len(pairs)
+        return result
+
     try:
-        data = json.loads(text.characters, object_pairs_hook=_object, parse_float=_finite, parse_constant=_no_constant)
-    except _DuplicateKeyError:
-        raise SpecError(_duplicates(text)) from None
+        data = json.loads(text.characters, object_pairs_hook=members, parse_float=_finite, parse_constant=_no_constant)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    if not unique:
+        raise SpecError(_duplicates(text))
     characters = text.characters
     nested = characters.count("{") + characters.count("[")
     # Every node takes two characters, and a level takes a bracket: small and flat texts need no closer look.
@@ -73,13 +77,6 @@ def spots(data: Any, characters: str) -> Spots:
             below: list[int] = []
             result.add(value, below)
             stack.append((value, below, iter(cast("dict[str, Any]", value).values() if first == "{" else value)))
-    return result
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise _DuplicateKeyError
     return result
 
 

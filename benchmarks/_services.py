@@ -133,8 +133,8 @@ def _fastws_python() -> Path:
     if not (folder / "ready").is_file():
         venv.create(folder, with_pip=True, clear=True)
         install = (str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        subprocess.run((*install, *(f"{name}=={number}" for name, number in stack.items())), check=True)
-        subprocess.run((*install, "--no-deps", f"fastws=={FASTWS}"), check=True)
+        subprocess.run((*install, *(f"{name}=={number}" for name, number in stack.items())), check=True, capture_output=True)
+        subprocess.run((*install, "--no-deps", f"fastws=={FASTWS}"), check=True, capture_output=True)
         (folder / "ready").touch()
     return python
 

@@ -30,10 +30,11 @@ class Live:
     added: Sequence[Mapping[str, Any]] = ()
 
 
-def channel_item(document: Mapping[str, Any], address: str, live: Mapping[str, Live]) -> dict[str, Any]:
+def channel_item(document: Mapping[str, Any], address: str, live: Mapping[str, Live], taken: set[str]) -> dict[str, Any]:
     """Return the channel item for `address`; `live` is by field (`publish`, `subscribe`).
 
-    An operation that loses all its messages is left out; one that never had any stays.
+    An operation that loses all its messages is left out; one that never had any stays. `taken` are the operation ids of the document; that
+    of a new operation is added.
     """
     entry: Any = document.get("channels", {}).get(address)
     pointer, item = follow(document, entry, join("", "channels", address))
@@ -42,7 +43,9 @@ def channel_item(document: Mapping[str, Any], address: str, live: Mapping[str, L
     for field in FIELDS.values():
         place = _Place(document, join("", "channels", address, field, "message"), join(pointer, field, "message"))
         before = members.get(field)
-        after = _operation(place, before, live.get(field, Live()), _operation_id(field, address))
+        after = _operation(place, before, live.get(field, Live()))
+        if after is not None and before is None:
+            after = {"operationId": _operation_id(field, address, taken), **after}
         if after is not before:
             changed[field] = after
     if not changed and is_object(entry) and _is_kept(entry):
@@ -73,11 +76,11 @@ class _Place:
         return _Place(self.document, self.use, pointer), target
 
 
-def _operation(place: _Place, before: Any, live: Live, operation_id: str) -> Any:
+def _operation(place: _Place, before: Any, live: Live) -> Any:
     """Return the operation, None where it has no message any more; the same object where nothing changed."""
     added = [dict(message) for message in live.added]
     if not is_object(before):
-        return {"operationId": operation_id, "message": {"oneOf": added}} if added else before
+        return {"message": {"oneOf": added}} if added else before
     if "message" not in before:
         return {**before, "message": {"oneOf": added}} if added else before
     message = before["message"]
@@ -124,7 +127,18 @@ def _kept(place: _Place, node: Any, live: Set[str], trail: tuple[str, ...] = ())
     return {**target, "oneOf": left} if left else None
 
 
-def _operation_id(field: str, address: str) -> str:
-    """Return the id of an operation that only the code has: FastWS's on the channel `/`, with the address's words on another."""
+def operation_ids_of(document: Mapping[str, Any]) -> set[str]:
+    """Return the operation ids that the document's channels have."""
+    items = [follow(document, entry)[1] for entry in document.get("channels", {}).values()]
+    operations = [item[field] for item in items if is_object(item) for field in FIELDS.values() if is_object(item.get(field))]
+    return {operation["operationId"] for operation in operations if "operationId" in operation}
+
+
+def _operation_id(field: str, address: str, taken: set[str]) -> str:
+    """Return a new operation's id: FastWS's on the channel `/`, with the address's words on another, with a number where it is taken."""
     words = re.findall(r"[A-Za-z0-9]+", address)
-    return _OPERATION_IDS[field] + "".join(word[0].upper() + word[1:] for word in words)
+    wanted = _OPERATION_IDS[field] + "".join(word[0].upper() + word[1:] for word in words)
+    numbered = (f"{wanted}{number}" for number in range(2, len(taken) + 3))
+    found = next(name for name in (wanted, *numbered) if name not in taken)
+    taken.add(found)
+    return found

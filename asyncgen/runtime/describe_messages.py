@@ -135,5 +135,5 @@ def _about(operation: Operation) -> dict[str, Any]:
 
 def _has_message_ids(document: Mapping[str, Any]) -> bool:
     """Tell whether the document's version has `messageId` (2.4.0 and later)."""
-    major, minor = (str(document.get("asyncapi", "2.4.0")).split(".") + ["0"])[:2]
+    major, minor = ([*str(document.get("asyncapi", "2.4.0")).split("."), "0"])[:2]
     return (int(major), int(minor)) >= (2, 4)

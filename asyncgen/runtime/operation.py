@@ -86,7 +86,7 @@ def code_first(
 ) -> Operation:
     """Return the operation that a decorated function describes; raises `RegistrationError` where it does not describe one."""
     read = signature.read(handler, also=direction == "recv")
-    returns = None if read.reply is EMPTY else read.reply
+    returns = None if read.reply in (EMPTY, type(None)) else read.reply
     if not read.resolved:
         raise RegistrationError(f"handler {read.place}: its annotations cannot be found; import their names for real, at module level")
     if "payload" in read.names and read.payload is EMPTY:

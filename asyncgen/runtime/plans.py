@@ -94,11 +94,11 @@ def _inside(operation: Operation) -> Callable[[dict[str, Any]], Call]:
 def lookup(data: Any, path: Sequence[str | int]) -> Any:
     """Return what is at `path` in JSON data, `ABSENT` where there is nothing."""
     for step in path:
-        if not isinstance(data, list if isinstance(step, int) else dict):
+        if isinstance(data, str):
             return ABSENT
         try:
             data = data[step]
-        except LookupError:
+        except (LookupError, TypeError):
             return ABSENT
     return data
 

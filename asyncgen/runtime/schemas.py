@@ -135,15 +135,7 @@ class _Writer:
         if override is not None:
             return override
         words = {key: value for item in metadata if isinstance(item, FieldInfo) for key, value in field_words(item).items()}
-        return described(limited(self.annotation(annotation), metadata, self._type_of(annotation)), words, discriminator_of(annotation, metadata))
-
-    def _type_of(self, annotation: Any) -> str | None:
-        """Return the JSON type behind an alias, so that limits beside it are said in the right words."""
-        while _is_alias(annotation):
-            annotation = _value(annotation)
-        schema = _Writer({}, named=False).annotation(annotation) if not _is_definition(annotation) else {"type": "object"}
-        kind = schema.get("type")
-        return kind if isinstance(kind, str) else next((item for item in kind or () if item != "null"), None)
+        return described(limited(self.annotation(annotation), metadata, _kind(annotation)), words, discriminator_of(annotation, metadata))
 
     def _union(self, arguments: tuple[Any, ...]) -> Schema:
         members: list[Schema] = []
@@ -247,6 +239,21 @@ def _resolved(annotation: Any, module: str | None) -> Any:
 def _extra_annotation(kind: type) -> Any:
     annotation = inspect.get_annotations(kind).get("__pydantic_extra__")
     return None if annotation is None else _resolved(annotation, kind.__module__)
+
+
+def _kind(annotation: Any) -> str | None:
+    """Return the JSON type that limits beside an annotation are meant for, where it is one for which they have words of their own."""
+    if _is_alias(annotation):
+        return _kind(_value(annotation))
+    origin, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _kind(arguments[0])
+    if origin in (typing.Union, types.UnionType):
+        kinds = (_kind(argument) for argument in arguments if argument is not MISSING)
+        return next((kind for kind in kinds if kind is not None), None)
+    if origin in (*_ARRAYS, *_SETS, tuple):
+        return "array"
+    return "object" if origin in _MAPS else "string" if origin in (str, bytes) else None
 
 
 def _docstring(kind: type) -> str | None:

@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Depends, FastAPI, WebSocket
 from fastapi.params import Depends as Dependency
@@ -139,20 +139,10 @@ class Service:
         """
         if not isinstance(router, ChannelRouter):
             self.router.include_router(router, prefix=prefix)
-            return
-        channel_router: ChannelRouter[Any] = router
-        spec = channel_router.channel
-        if prefix:
-            raise RegistrationError(f"the document names the operations of {spec.address!r}; they take no prefix")
-        known = self._channels.get(spec.address)
-        channel = known or Channel(self._hub, spec, strict=self.strict)
-        if known and self._apps and router.dependencies:
-            raise RegistrationError(f"{spec.address!r} is served already; include a router with dependencies before setup")
-        channel.include(channel_router)
-        self._channels[spec.address] = channel
-        if known is None:
-            for app, below in self._apps:
-                self._mount(app, below, channel)
+        elif prefix:
+            raise RegistrationError("the document names the operations of a channel; they take no prefix")
+        else:
+            self._include(cast("ChannelRouter[Any]", router))  # type: ignore[redundant-cast]
 
     def include_package(self, package: ModuleType) -> None:
         """Import all modules of a package and include every router that they have at module level, each once."""
@@ -268,6 +258,18 @@ class Service:
             addresses = ", ".join(repr(channel.spec.address) for channel in found)
             raise NoMatchingOperation(f"the message {name!r} belongs to several channels, {addresses}: use a router's publisher")
         return found[0]
+
+    def _include(self, router: ChannelRouter[Any]) -> None:
+        spec = router.channel
+        known = self._channels.get(spec.address)
+        if known and self._apps and router.dependencies:
+            raise RegistrationError(f"{spec.address!r} is served already; include a router with dependencies before setup")
+        channel = known or Channel(self._hub, spec, strict=self.strict)
+        channel.include(router)
+        self._channels[spec.address] = channel
+        if known is None:
+            for app, below in self._apps:
+                self._mount(app, below, channel)
 
     def _mount(self, app: FastAPI, prefix: str, channel: Channel) -> None:
         async def endpoint(websocket: WebSocket, connection: Any = Depends(channel.connect)) -> None:

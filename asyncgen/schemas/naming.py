@@ -23,7 +23,7 @@ _TAKEN = frozenset(
     "Targets Topics TypeVar WebSocket".split()
 ) - {"Body", "Router", "Security"}
 RESERVED = IMPORTED | _TAKEN | frozenset(dir(builtins))
-_LONGEST = 60
+_LONGEST = 100
 _LONGEST_TITLE = 4
 _SILENT = frozenset(
     "components schemas messages payload channels publish subscribe message definitions properties allOf schema headers parameters".split()

@@ -9,13 +9,14 @@ import re
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.corpus.documents import CorpusDocument
-from tests.corpus.sockets import Answer, serving, try_channels
+from tests.corpus.sockets import Answer, docs_status, serving, try_channels
+
+_DOCS = ("/asyncapi", "/asyncapi.json", "/asyncapi.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,18 @@ def _init(state: _Run) -> None:
 
 def _import(state: _Run) -> None:
     sys.path.insert(0, str(state.project))
-    state.app = importlib.import_module(f"{state.document.package}.main").app
+    try:
+        state.app = importlib.import_module(f"{state.document.package}.main").app
+    finally:
+        sys.path.remove(str(state.project))
 
 
 def _serve(state: _Run) -> None:
     with serving(state.app) as port:
         state.answers = try_channels(state.app, port)
+        pages = {page: docs_status(port, page) for page in _DOCS}
+    if any(status != 200 for status in pages.values()):
+        raise StageError(f"the documentation answers {pages}")
     if not state.answers:
         raise StageError("no channel to connect to")
     if wrong := [answer for answer in state.answers if not answer.served]:
@@ -112,7 +119,7 @@ def _serve(state: _Run) -> None:
 def _emit(state: _Run) -> None:
     emitted = state.project / "emitted.yaml"
     _must_succeed(["-C", str(state.project), "emit", "-o", str(emitted)])
-    state.remaining = differences(state.document.path, emitted)
+    state.remaining = differences(next(state.project.glob("asyncapi.*")), emitted)
     emitted.unlink()
     if state.remaining:
         raise StageError(f"{len(state.remaining)} differences: " + "; ".join(state.remaining[:5]))
@@ -120,7 +127,11 @@ def _emit(state: _Run) -> None:
 
 def differences(ours: Path, theirs: Path) -> tuple[str, ...]:
     """Compare two documents by meaning; return a line per difference."""
-    raise NotImplementedError
+    from asyncgen.diff import compare
+    from asyncgen.spec.bundle import load
+
+    found = compare(load(ours).document, load(theirs).document)
+    return tuple(f"{one.level} {one.kind} at {one.pointer_left or '/'}: {one.message}" for one in found)
 
 
 def _check(state: _Run) -> None:

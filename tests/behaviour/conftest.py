@@ -1,0 +1,96 @@
+"""Real servers for the tests of this folder: uvicorn processes on free ports of the loopback interface, stopped when the tests are done."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_core import from_json
+from websockets.sync.client import ClientConnection, connect
+
+APPS = Path(__file__).parent / "apps"
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def connect(self, path: str = "/", **options: Any) -> ClientConnection:
+        """Open a WebSocket."""
+        return connect(f"ws://127.0.0.1:{self.port}{path}", compression=None, open_timeout=10, **options)
+
+    def request(self, path: str, method: str = "GET") -> Any:
+        """Make an HTTP request; return what its JSON says, or its text."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            body = response.read()
+            return from_json(body) if response.headers["Content-Type"] == "application/json" else body.decode()
+
+    def logged(self) -> str:
+        """Return what the server has written to its log so far."""
+        return self.log.read_text()
+
+    def settles(self, path: str, wanted: Any, seconds: float = 5) -> bool:
+        """Say whether a GET gives `wanted` within some seconds."""
+        end = time.monotonic() + seconds
+        while (found := self.request(path)) != wanted and time.monotonic() < end:
+            time.sleep(0.02)
+        return bool(found == wanted)
+
+
+@contextmanager
+def running(log: Path, arguments: list[str]) -> Iterator[Server]:
+    """Run a server process until the block ends; `arguments` follow `python`."""
+    with log.open("wb") as output:
+        command = [sys.executable, *arguments, "--port", "0"]
+        process = subprocess.Popen(command, cwd=APPS, stdout=output, stderr=subprocess.STDOUT, env={"PYTHONPATH": f"{APPS}:{ROOT}"})
+    try:
+        yield Server(process, _port(process, log), log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+    end = time.monotonic() + 20
+    while time.monotonic() < end and process.poll() is None:
+        if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", log.read_text()):
+            return int(found[1])
+        time.sleep(0.02)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """A function that starts the server of an application in `apps`, once per set of arguments."""
+    folder = tmp_path_factory.mktemp("servers")
+    servers: dict[tuple[str, ...], Server] = {}
+    with ExitStack() as stack:
+
+        def start(app: str, *options: str) -> Server:
+            key = (app, *options)
+            if key not in servers:
+                arguments = ["-m", "uvicorn", f"{app}:app", "--ws-per-message-deflate", "false", *options]
+                servers[key] = stack.enter_context(running(folder / f"{len(servers)}.log", arguments))
+            return servers[key]
+
+        yield start
