@@ -28,24 +28,31 @@ def _is_json(console: Console) -> bool:
     return chosen == "json"
 
 
-def tell(console: Console, found: Iterable[Diagnostic], changes: Sequence[Change] | None = None) -> int:
-    """Print findings, and changes where there are some to tell; return the exit code that the findings mean."""
+def tell(console: Console, found: Iterable[Diagnostic], changes: Sequence[Change] | None = None, closing: str = "") -> int:
+    """Print findings, and changes where there are some to tell; return the exit code that the findings mean.
+
+    `closing` is added to the line that counts the findings.
+    """
     findings = report.arranged(found)
     if _is_json(console):
         console.out(report.document(findings, changes))
         return int(report.failed(findings))
     painter = paint if console.color else report.plain
-    for line in report.change_lines(changes or (), verbose=console.flags.verbose, paint=painter):
-        console.say(line)
+    lines = report.change_lines(changes or (), verbose=console.flags.verbose, paint=painter)
+    if lines:
+        console.say("\n".join(lines) + ("\n" if findings else ""))
     if findings:
         console.out("\n\n".join(report.finding_text(finding, painter) for finding in findings))
-        console.say(f"\n{report.summary(findings)}")
+        console.say(f"\n{report.summary(findings)}{closing if report.failed(findings) else ''}")
     return int(report.failed(findings))
+
+
+_LEFT = "; `asyncgen check` fails until this is mended"
 
 
 def tell_unchanged(console: Console, findings: Sequence[Diagnostic], count: int) -> int:
     """Say that there was nothing to generate, and what is left for the person; return the exit code."""
-    tell(console, findings, () if _is_json(console) else None)
+    tell(console, findings, () if _is_json(console) else None, _LEFT)
     if not _is_json(console):
         console.say(f"nothing to do: {report.counted(count, 'generated file')} up to date")
     return 0
@@ -77,7 +84,7 @@ def init(console: Console, folder: str, spec: str | None, example: str | None, p
 
     started = begin(Path(folder), spec=None if spec is None else Path(spec), example=example, package=package)
     changes = (*started.changes, *started.result.decision.changes)
-    tell(console, started.settings.weigh(started.result.findings), changes)
+    tell(console, started.settings.weigh(started.result.findings), changes, _LEFT)
     _remember(started.settings, started.result, None)
     if not _is_json(console):
         place = os.path.relpath(started.settings.folder)
@@ -127,7 +134,7 @@ def generate(console: Console, how: Generating) -> int:
     if how.diff and not _is_json(console):
         console.raw(report.diff_text(result.decision.changes, paint if console.color else report.plain))
     else:
-        tell(console, findings, result.decision.changes)
+        tell(console, findings, result.decision.changes, _LEFT)
     if how.writes:
         _remember(settings, result, before)
         return 0

@@ -109,9 +109,7 @@ def check(
 @app.command(epilog=SHORT_HELP)
 def validate(
     context: typer.Context,
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Documents; the project's own if none is named.")
-    ] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Documents; the project's own if none is named.")] = None,
 ) -> None:
     """Tell everything that is wrong in a document, all in one run."""
     from asyncgen import actions

@@ -22,7 +22,8 @@ _FORCE = "`asyncgen generate --force` replaces it and keeps your version beside 
 class Decision:
     """Every file's fate. `refused` are generated files that were edited (AG302): nothing may be written while there are any.
 
-    `edits` are what replacing those would change. `left` is what a person must do by hand. `inputs_changed` tells whether the document is another one than when the lock was written.
+    `edits` are what replacing those would change. `left` is what a person must do by hand. `inputs_changed` tells whether the document is
+    another one than when the lock was written.
     """
 
     changes: tuple[Change, ...]

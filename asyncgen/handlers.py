@@ -71,7 +71,7 @@ def _gone(view: View) -> Iterable[Diagnostic]:
         close = difflib.get_close_matches(handler.name, known, 1)
         hints = [f"did you mean '{close[0]}'?"] if close else []
         hints.append("remove the handler, or put its operation back into the document")
-        message = f"the document has no operation '{handler.name}' that '{handler.router}' could give a handler"
+        message = f"'{handler.name}' is no operation of '{handler.router}': the document has none of this name"
         yield Diagnostic("AG203", Severity.ERROR, message, handler.at, hints=tuple(hints))
 
 

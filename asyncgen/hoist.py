@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from asyncgen.api import Api, Channel, Message, Operation, SchemaAt
-from asyncgen.cursor import Cursor
+from asyncgen.cursor import Cursor, is_array, is_object
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError
-from asyncgen.identifiers import class_name
 from asyncgen.naming import Names, message_text
 from asyncgen.schemas import naming, writing
 from asyncgen.schemas.attributes import field_names
@@ -24,7 +23,8 @@ from asyncgen.schemas.shaping import Draft, Shaper
 _BUILTIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 # Words by which a schema would tell the generator what to import or how to write a class. They are no part of AsyncAPI.
 _CODE_KEYS = frozenset({"customTypePath", "customBasePath", "x-python-import", "x-python-type", "x-is-base-class", "x-is-classvar"})
-_SCHEMAS = ("properties", "patternProperties", "definitions", "allOf", "anyOf", "oneOf", "items", "additionalProperties", "not", "if", "then")
+_MAPS = ("properties", "patternProperties", "definitions")
+_SCHEMAS = ("allOf", "anyOf", "oneOf", "items", "additionalProperties", "not", "if", "then", "else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def hoist(api: Api, names: Names) -> Hoisted:
     for pointer in roots:
         shaper.define(pointer)
     shaper.finish()
-    _refuse_code(shaper.drafts.values())
+    if _mentions_code(api.document):
+        _refuse_code(shaper.drafts.values())
     types, drafts = _types(roots, shaper.drafts)
     named = naming.assign(drafts, {key: (root.rank, root.texts) for key, root in roots.items() if key in drafts}, reserved=names.classes)
     hoists = tuple(
@@ -100,8 +101,8 @@ def visible_payload(message: Message) -> SchemaAt | None:
 
 def _roots(api: Api, names: Names) -> dict[str, _Root]:
     found: dict[str, _Root] = {}
-    for key, place in api.schemas:
-        found.setdefault(place.pointer, _Root(0, (key, f"{key} model"), key))
+    for key, schema in api.schemas:
+        found.setdefault(schema.pointer, _Root(0, (key, f"{key} model"), key))
     for pointer, texts in sorted(_payloads(api), key=lambda item: item[0]):
         found.setdefault(pointer, _Root(1, texts))
     for channel in api.channels:
@@ -137,7 +138,7 @@ def _messages(channel: Channel) -> Iterator[tuple[Message, Operation | None]]:
 
 
 def _types(roots: Mapping[str, _Root], drafts: Mapping[str, Draft]) -> tuple[dict[str, Shape | str], dict[str, Draft]]:
-    """Return for every root its type, as source or as a shape that refers to a draft, and the drafts without those that take no definition."""
+    """Return for every root its type, as source or as a reference to a draft, and the drafts without those that take no definition."""
     used = {key for draft in drafts.values() if draft.shape is not None for key in references(draft.shape)}
     types: dict[str, Shape | str] = {}
     kept = dict(drafts)
@@ -214,7 +215,14 @@ def _attributes(drafts: Mapping[str, Draft], names: Mapping[str, str]) -> dict[s
 # --- what is refused -------------------------------------------------------------------------------------------------------------------
 
 
+def _mentions_code(value: Any) -> bool:
+    if is_object(value):
+        return not _CODE_KEYS.isdisjoint(value) or any(map(_mentions_code, value.values()))
+    return is_array(value) and any(map(_mentions_code, value))
+
+
 def _refuse_code(drafts: Iterable[Draft]) -> None:
+    seen: set[str] = set()
     found = {
         place: Diagnostic(
             "AG150",
@@ -225,27 +233,19 @@ def _refuse_code(drafts: Iterable[Draft]) -> None:
         )
         for draft in drafts
         for part in draft.parts
-        for place, word in _code_keys(part)
+        for place, word in _code_keys(part, seen)
     }
     if found:
         raise SpecError(found.values())
 
 
-def _code_keys(part: Cursor) -> Iterator[tuple[str, str]]:
-    if refers(part):
+def _code_keys(part: Cursor, seen: set[str]) -> Iterator[tuple[str, str]]:
+    if refers(part) or not part.members or part.pointer in seen:
         return
+    seen.add(part.pointer)
     for word in sorted(_CODE_KEYS & part.members.keys()):
         yield part.at(word).pointer, word
-    for keyword in _SCHEMAS:
-        below = part.at(keyword)
-        if keyword in ("properties", "patternProperties", "definitions"):
-            inside = [place for _, place in below.entries()]
-        else:
-            inside = [*below.elements, *([below] if below.members else [])]
-        for place in inside:
-            yield from _code_keys(place)
-
-
-def default_name(text: str) -> str:
-    """Return the name of a definition that would be called by `text` if nobody else wanted it."""
-    return class_name(text)
+    inside = [place for keyword in _MAPS for _, place in part.at(keyword).entries()]
+    inside += [place for keyword in _SCHEMAS for place in (part.at(keyword), *part.at(keyword).elements)]
+    for place in inside:
+        yield from _code_keys(place, seen)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from asyncgen.hoist import Hoisted
@@ -72,7 +73,7 @@ def _imports(tree: ast.Module, body: Iterable[ast.stmt]) -> str:
 
 def _repeated_words(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Find the texts after aliases that only repeat the description within."""
-    for alias, node in zip(body, body[1:], strict=False):
+    for alias, node in pairwise(body):
         if isinstance(alias, ast.Assign) and _is_text(node) and any(_name(call.func) == "Field" for call in _calls(alias)):
             names = [keyword.arg for call in _calls(alias) for keyword in call.keywords]
             if "description" in names:
@@ -149,7 +150,7 @@ def _verify(tree: ast.Module, hoisted: Hoisted) -> None:
             _expect(isinstance(node, ast.ImportFrom) or _is_text(node), node)
         _expect(all(_name(call.func) in _CALLS for call in _calls(node)), node)
     if found != wanted.keys():
-        raise ModelFault(f"the models lack {sorted(wanted.keys() - found)} and have {sorted(found - wanted.keys())} beside what they should")
+        raise ModelFault(f"the models lack {sorted(wanted.keys() - found)} and have {sorted(found - wanted.keys())} too much")
 
 
 def _is_member(node: ast.stmt) -> bool:

@@ -6,15 +6,18 @@ holds nothing else. The generator is imported when there is something to generat
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from asyncgen import model_text
+from asyncgen.cursor import is_array, is_object
+from asyncgen.diagnostics import Diagnostic, Severity, SpecError
 from asyncgen.hoist import Hoist, Hoisted, TypeExpression, hoist
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Definition", "ModelsModule", "TypeExpression", "build"]
 
+_PACKAGE = "asyncgen_models"
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -74,9 +78,9 @@ def build(api: Api, names: Names) -> ModelsModule:
 
 
 def _generate(hoisted: Hoisted) -> str:
-    from datamodel_code_generator import DataModelType, InputFileType, generate
+    from datamodel_code_generator import generate
     from datamodel_code_generator.config import GenerateConfig
-    from datamodel_code_generator.enums import DefaultValueType, NamingStrategy, TargetPydanticVersion
+    from datamodel_code_generator.enums import DataModelType, DefaultValueType, InputFileType, NamingStrategy, TargetPydanticVersion
     from datamodel_code_generator.format import Formatter, PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
@@ -123,9 +127,8 @@ def _generate(hoisted: Hoisted) -> str:
 
 def _pristine(text: str, hoists: tuple[Hoist, ...]) -> dict[str, Any]:
     """Execute the module, which proves that it imports and that every model builds, and describe each definition as a service would."""
-    from asyncgen.runtime.schemas import schema_of
-
-    with _executed(text) as module:
+    with executed(text) as module:
+        schema_of = importlib.import_module(f"{_PACKAGE}.runtime.schemas").schema_of
         names = {vars(module)[item.name]: item.name for item in hoists}
         if len(names) != len(hoists):
             raise model_text.ModelFault("two definitions of the models are one object")
@@ -133,35 +136,48 @@ def _pristine(text: str, hoists: tuple[Hoist, ...]) -> dict[str, Any]:
 
 
 @contextmanager
-def _executed(text: str) -> Iterator[ModuleType]:
-    # Named as a sibling of `runtime`, so that the relative import of the base class finds the one that services use. It has to be known to
-    # `sys.modules` while annotations are resolved.
-    name = "asyncgen._generated_models"
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader=None) or _no_spec())
-    module.__package__ = "asyncgen"
-    sys.modules[name] = module
+def executed(text: str) -> Generator[ModuleType]:
+    """Execute a module of models in a package like those that asyncgen generates; its types are good for use inside the context only.
+
+    Raises SpecError when the schemas refer to each other in a circle that is too long for pydantic.
+    """
+    # A package of its own, with the runtime's files but not all that the runtime's `__init__` imports: FastAPI alone takes half a second.
+    package, runtime, module = (ModuleType(f"{_PACKAGE}{name}") for name in ("", ".runtime", ".models"))
+    package.__path__ = []
+    runtime.__path__ = [str(Path(__file__).parent / "runtime")]
+    module.__package__ = _PACKAGE
+    # Annotations are resolved by way of `sys.modules`.
+    sys.modules |= {known.__name__: known for known in (package, runtime, module)}
     try:
         exec(compile(text, "models.py", "exec", dont_inherit=True), vars(module))
         yield module
+    except RecursionError:
+        raise SpecError([_too_deep()]) from None
     finally:
-        del sys.modules[name]
+        for name in [name for name in sys.modules if name == _PACKAGE or name.startswith(f"{_PACKAGE}.")]:
+            del sys.modules[name]
 
 
-def _no_spec() -> Any:
-    raise AssertionError("a spec without a loader is always made")
+def _too_deep() -> Diagnostic:
+    return Diagnostic(
+        "AG151",
+        Severity.ERROR,
+        "the schemas refer to each other in a circle that is too long: Python can't build their models",
+        pointer="/components/schemas",
+        hints=("leave one of the references open (a schema without keywords takes anything)",),
+    )
 
 
 def _is_scalar(schema: Any, known: Mapping[str, Any], seen: frozenset[str]) -> bool:
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return False
-    words: dict[str, Any] = schema
-    reference = words.get("$ref")
+    reference = schema.get("$ref")
     if isinstance(reference, str):
         name = reference.rpartition("/")[2]
         return name not in seen and _is_scalar(known.get(name), known, seen | {name})
-    if "allOf" in words or "anyOf" in words:
-        return all(_is_scalar(part, known, seen) for part in (*words.get("allOf", ()), *words.get("anyOf", ())))
-    if "type" in words:
-        kinds = words["type"] if isinstance(words["type"], list) else [words["type"]]
-        return _SCALARS.issuperset(kinds)
-    return all(isinstance(value, str | int | float) for value in words.get("enum", [words.get("const")]))
+    if "allOf" in schema or "anyOf" in schema:
+        return all(_is_scalar(part, known, seen) for part in (*schema.get("allOf", ()), *schema.get("anyOf", ())))
+    if "type" in schema:
+        kinds = schema["type"]
+        return _SCALARS.issuperset(kinds if is_array(kinds) else [kinds])
+    return all(isinstance(value, str | int | float) for value in schema.get("enum", [schema.get("const")]))

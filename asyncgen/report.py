@@ -115,9 +115,9 @@ def change_lines(changes: Iterable[Change], *, verbose: bool = False, paint: Pai
             shared.setdefault((head + runtime if runtime and not verbose else change.path, change.action, change.reason), []).append(change)
     lines: list[str] = []
     for (path, action, reason), files in shared.items():
-        count = f" ({counted(len(files), 'file')})" if path.endswith("/") else ""
+        name = f"{path} ({counted(len(files), 'file')})" if len(files) > 1 else files[0].path
         because = f", {reason}" if reason else ""
-        lines.append(f"{paint(action.value, styles.get(action, 'dim'))} {printable(path)}{count}{because}")
+        lines.append(f"{paint(action.value, styles.get(action, 'dim'))} {printable(name)}{because}")
     return lines
 
 

@@ -51,15 +51,21 @@ def _signature(view: View, models: _Models, stub: Stub, handler: Handler, relate
     elif payload is not None and payload.annotation is not None:
         annotated = types.parse(payload.annotation, _resolver(view, handler))
         if types.accepts(annotated, _expected(stub, wanted["payload"]), models.classes) is False:
-            message = f"the payload of '{stub.name}' is '{wanted['payload']}', not '{ast.unparse(payload.annotation)}'"
+            message = f"the payload of '{stub.name}' is '{wanted['payload']}', not '{_shown(payload.annotation)}'"
             yield _wrong(message, handler.module.place(payload.annotation), f"write `payload: {wanted['payload']}`", related)
     if returned is not None and "return" in wanted:
         annotated = types.parse(returned, _resolver(view, handler))
         if types.returns(annotated, _expected(stub, wanted["return"]), models.classes) is False:
-            message = f"the reply to '{stub.name}' is '{wanted['return']}', not '{ast.unparse(returned)}'"
+            message = f"the reply to '{stub.name}' is '{wanted['return']}', not '{_shown(returned)}'"
             if wanted["return"] == "None":
-                message = f"operation '{stub.name}' has no reply, but its handler returns '{ast.unparse(returned)}'"
+                message = f"operation '{stub.name}' has no reply, but its handler returns '{_shown(returned)}'"
             yield _wrong(message, handler.module.place(returned), f"write `-> {wanted['return']}`", related)
+
+
+def _shown(annotation: ast.expr) -> str:
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return annotation.value
+    return ast.unparse(annotation)
 
 
 def _wrong(message: str, at: Place, hint: str, related: list[Related]) -> Diagnostic:

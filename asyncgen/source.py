@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from asyncgen import source_json, source_yaml
 from asyncgen.diagnostics import Diagnostic, Place, Severity, SpecError, UsageError
+from asyncgen.files import reason, shown
 from asyncgen.source_text import Spots, Text, decode
 from asyncgen.spec import pointer as pointers
 
@@ -22,13 +23,14 @@ SIZE_LIMIT = 10 * 1024 * 1024
 class Source:
     """One document as data, with the places its parts were read from. The data is not to be changed: places are found through it."""
 
-    __slots__ = ("_spots", "_text", "data", "name")
+    __slots__ = ("_indexes", "_spots", "_text", "data", "name")
 
     def __init__(self, data: Any, text: Text, spots: Spots | None) -> None:
         self.data = data
         self.name = text.name
         self._text = text
         self._spots = spots
+        self._indexes: dict[int, dict[str, int]] = {}
 
     def place(self, pointer: str, *, key: bool = False) -> Place:
         """The place of the value at `pointer` (of its key, with `key`). Where it does not exist: of the nearest part above that does."""
@@ -51,26 +53,30 @@ class Source:
             return None
         offsets = cast(Spots, self._spots).of(value)
         if isinstance(value, dict):
-            index = list(cast("dict[str, Any]", value)).index(token)
+            members = cast("dict[str, Any]", value)
+            if id(members) not in self._indexes:
+                self._indexes[id(members)] = {name: index for index, name in enumerate(members)}
+            index = self._indexes[id(members)][token]
             return below, offsets[2 * index], offsets[2 * index + 1]
         return below, offsets[int(token)], offsets[int(token)]
 
 
 def read(path: Path, name: str | None = None) -> Source:
     """Reads a YAML or JSON file. Raises UsageError when it can't be read and SpecError when its content can't be used."""
-    shown = name if name is not None else display_name(path)
+    title = name if name is not None else shown(path)
     try:
         # Not blocking: opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 kind = "a directory" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "not a regular file"
-                raise UsageError(f"can't read '{shown}': it is {kind}")
+                raise UsageError(f"can't read '{title}': it is {kind}")
             data = file.read(SIZE_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-        raise UsageError(f"can't read '{shown}': {reason.lower()}") from None
-    return parse(data, shown)
+    except OSError as error:
+        raise UsageError(f"can't read '{title}': {reason(error)}") from None
+    except ValueError as error:  # a NUL in the name
+        raise UsageError(f"can't read '{title}': {error}") from None
+    return parse(data, title)
 
 
 def parse(content: str | bytes, name: str) -> Source:
@@ -87,13 +93,3 @@ def parse(content: str | bytes, name: str) -> Source:
             pass
     data, spots = source_yaml.read(text)
     return Source(data, text, spots)
-
-
-def display_name(path: Path) -> str:
-    """How findings call a file: relative to the working directory where that is possible, with forward slashes."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path.as_posix()
-    shown = Path(relative).as_posix()
-    return shown if not shown.startswith("../../..") else path.as_posix()

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     r"""|[\[\]{},]"""
     r"""|[^\s#:,\[\]{}](?:[^\s#:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))*"""  # a plain one, up to a comment or the colon of a key
 )
-_LONGEST_EXCERPT = 400
+_LONGEST_EXCERPT = 10_000
 
 DEPTH_LIMIT = 200
 """Levels of lists and maps in each other."""
@@ -60,7 +60,7 @@ class Text:
         if width is None:
             token = _TOKEN.match(text, column)
             width = len(token.group()) if token else 1
-        # A minified document is one line: show what stands around the place, never a megabyte.
+        # A minified document is one line: no finding carries a megabyte.
         excerpt = text if len(text) <= _LONGEST_EXCERPT else None
         return Place(self.name, line + 1, column + 1, excerpt, max(1, min(width, len(text) - column)))
 

@@ -209,7 +209,6 @@ class _Reader:
             position = index
             for mapping in self._mappings(value, offset):
                 inherited = self._spots.of(mapping)
-                self._nodes += len(mapping)
                 for number, key in enumerate(mapping):
                     if key not in own and key not in members:
                         members[key] = mapping[key]

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from asyncgen.diff import shapes
+from asyncgen.diff import heirs, shapes
 from asyncgen.diff.difference import Level, quoted
 from asyncgen.diff.node import Bag, Leaf, Members, Node, Opened, Row, Slot, canonical, is_list, is_map
 from asyncgen.diff.shapes import Data, Field, Messages, Record, Requirements, SchemaOrNames, Series, Shape, Table, Tags, Values
@@ -149,7 +149,10 @@ class Graph:
             members = self._with_traits(node, members)
         if shape is shapes.MESSAGE:
             return Members(self._message(members))
-        return Members(_fields(members, shape))
+        slots = _fields(members, shape)
+        if shape is shapes.SCHEMA:
+            slots |= {name: Slot(part, shapes.DATA) for name, part in heirs.names(node, members, self._target).items()}
+        return Members(slots)
 
     def _schema(self, node: Node) -> Opened:
         """Schema Object: `true` is `{}`, and `{"not": {}}` is `false`."""

@@ -21,7 +21,7 @@ from .messages import OwnMessage
 from .operation import Direction, Operation, wired
 from .outbox import Frame
 from .plans import ABSENT, Encoder, encoder, lookup
-from .router import ChannelRouter
+from .router import ChannelRouter, nothing
 
 if TYPE_CHECKING:
     from .client import Client
@@ -58,7 +58,7 @@ class Channel:
         self.router.channel = spec
         self.router.bind(self)
         self.included = False
-        self.connect = ChannelRouter.connect
+        self.connect = nothing
         self.dependencies: list[Depends] = []
 
     @property

@@ -38,7 +38,7 @@ class Contract:
 
     def __init__(self, document: Mapping[str, Any], models: Mapping[str, ContractModel] | None = None, *, package: str = "") -> None:
         """Make a contract of values; `package` has the module `models`. A generated package uses `load`."""
-        self._package = package
+        self.package = package
         self._read: Callable[[], tuple[Mapping[str, Any], Mapping[str, ContractModel]]] = lambda: (document, models or {})
 
     @classmethod
@@ -85,7 +85,7 @@ class Contract:
         """Yield each model that `models.py` still has, with the Python type that has its name now."""
         if not self.models:
             return
-        module = importlib.import_module(f"{self._package}.models")
+        module = importlib.import_module(f"{self.package}.models")
         for model in self.models.values():
             live = getattr(module, model.name, _MISSING)
             if live is not _MISSING:

@@ -33,9 +33,9 @@ def describe(service: Service) -> dict[str, Any]:
     contract = service.contract
     document: dict[str, Any] = _fresh(service) if contract is None else copy.deepcopy(dict(contract.document))
     _override(document, service)
-    known = {} if contract is None else patch_models(document, contract)
+    schemas = Schemas(document, {}) if contract is None else patch_models(document, contract)
     used, before = reached(document), copy.deepcopy(document)
-    document["channels"] = copy.deepcopy(_channels(document, service.channels, Schemas(document, known)))
+    document["channels"] = copy.deepcopy(_channels(document, service.channels, schemas))
     rescue(document, before)
     drop_unused(document, used)
     return document

@@ -51,10 +51,6 @@ class Schemas:
                 found |= _written(model, names, found)
         return self._placed(schema, found)
 
-    def place(self, schema: Any, definitions: Definitions) -> Any:
-        """Return a copy of `schema` whose references to `definitions` lead to components."""
-        return self._placed(schema, definitions)
-
     def _placed(self, schema: Any, definitions: Definitions) -> Any:
         placed = copy.deepcopy(schema)
         for holder in list(references(placed)):
@@ -62,10 +58,10 @@ class Schemas:
             if name in self._known:
                 holder.update(to(self._known[name]))
             elif name in definitions:
-                holder.update(to(self._component(name, definitions)))
+                holder.update(to(self.component(name, definitions)))
         return placed
 
-    def _component(self, name: str, definitions: Definitions) -> str:
+    def component(self, name: str, definitions: Definitions) -> str:
         """Return the place of a definition, which is put in unless the same one, with all that it refers to, is there."""
         identity = (name, json.dumps(_closure(name, definitions), sort_keys=True, default=str))
         if identity not in self._added:
@@ -121,20 +117,22 @@ def _written_name(name: str, field: FieldInfo) -> str:
 
 def _written(model: type[BaseModel], names: Mapping[Any, str], found: Definitions) -> Definitions:
     """Return the definition of a model as the server writes it, under its name in `names`, and those that it refers to."""
-    own, others = _own_definition(model, names)
+    own, others = own_definition(model, names)
     if any(found.get(name, schema) != schema for name, schema in others.items()):
         own, others = schema_of(model, {subject: name for subject, name in names.items() if subject is not model}), {}
     return {names[model]: _output(model, cast("dict[str, Any]", own), names), **others}
 
 
-def _own_definition(model: type[BaseModel], names: Mapping[Any, str]) -> tuple[Any, Definitions]:
-    """Return a known model's own schema and the definitions of unknown types in it."""
-    (schema,), found = definitions_of((model,), {subject: name for subject, name in names.items() if subject is not model})
-    name = (reference(schema) or "").removeprefix(_PREFIX)
+def own_definition(subject: Any, names: Mapping[Any, str]) -> tuple[Any, Definitions]:
+    """Return the schema of a type that is in `names`, as it is itself, and the definitions of the types in it that are not."""
+    (schema,), found = definitions_of((subject,), {known: name for known, name in names.items() if known is not subject})
+    own = (reference(schema) or "").removeprefix(_PREFIX)
+    if own not in found:
+        return schema, found
     for holder in references([*found.values()]):
-        if reference(holder) == _PREFIX + name:
-            holder.update(to(_PREFIX + names[model]))
-    return found.pop(name), found
+        if reference(holder) == _PREFIX + own:
+            holder.update(to(_PREFIX + names[subject]))
+    return found.pop(own), found
 
 
 def _output(model: type[BaseModel], schema: dict[str, Any], names: Mapping[Any, str]) -> dict[str, Any]:

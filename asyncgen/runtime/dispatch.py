@@ -61,30 +61,27 @@ class Dispatcher:
         self._table = _table(self._operations)
         tagged = bool(channel.tag or self._table)
         self._path = channel.tag or (("type",) if any(one.spec.envelope for one in self._operations) else ())
-        self._validate: _Validate | None = None
         self._each: Mapping[Operation, _Validate] = {}
         if not self._operations:
             self._json: Callable[[str], Decision] = self._none
         elif _is_reachable(self._path, self._table) if tagged else len(self._operations) == 1:
-            self._validate = validator(self._operations, {value: one for (_, value), one in self._table.items()}, self._path)
+            self._validate: _Validate = validator(self._operations, {value: one for (_, value), one in self._table.items()}, self._path)
             self._json = self._one_pass
         else:
             self._each = {one: validator([one], {}, ()) for one in self._operations}
             self._json = self._looked_up if tagged else self._shaped
+        self.text: Callable[[str], Decision] = self._json_or_text if self._texts else self._json
+        """Decides what a text frame is."""
 
-    def text(self, frame: str) -> Decision:
-        """Decide what a text frame is."""
+    def _json_or_text(self, frame: str) -> Decision:
         decision = self._json(frame)
-        if self._texts and isinstance(decision, Fault):
-            return _first(self._texts, frame, decision)
-        return decision
+        return _first(self._texts, frame, decision) if isinstance(decision, Fault) else decision
 
     def binary(self, frame: bytes) -> Decision:
         """Decide what a binary frame is."""
         return _first(self._binaries, frame, INVALID) if self._binaries else BINARY
 
     def _one_pass(self, frame: str) -> Decision:
-        assert self._validate is not None
         # Python's JSON has NaN and Infinity, JSON has not; only then is a second look needed.
         if ("NaN" in frame or "Infinity" in frame) and not _is_json(frame):
             return UNDECODABLE

@@ -48,14 +48,16 @@ _HTML: Final = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>AsyncAPI</title>
-<link rel="stylesheet" href="{style}">
-<script src="{script}" defer></script>
+{files}
 </head>
 <body>
 <main><p class="note">Reading the document&hellip;</p><noscript><p>This page needs JavaScript.</p></noscript></main>
 </body>
 </html>
 """
+
+_STYLE: Final = '<link rel="stylesheet" href="{}">'
+_SCRIPT: Final = '<script src="{}" defer></script>'
 
 _Endpoint: TypeAlias = Callable[[], Awaitable[Response]]
 
@@ -143,22 +145,23 @@ def _routes(service: Documented, prefix: str) -> tuple[dict[str, _Endpoint], dic
     below = page.rstrip("/")
     document = urls.get("json", f"{below}/document.json")
     guarded.setdefault(document, texts.json)
-    script, style = _asset("docs.js", "text/javascript"), _asset("docs.css", "text/css")
-    for asset in (script, style):
+    for asset in _assets():
         free[f"{below}/{asset.name}"] = _fixed(asset.body, asset.media_type, _FOR_EVER)
-    text = _page(page, {"document": document, **urls}, script=f"{below}/{script.name}", style=f"{below}/{style.name}")
-    guarded[page] = _fixed(text.encode(), "text/html", _PAGE)
+    guarded[page] = _fixed(_page(page, {"document": document, **urls}, list(free)).encode(), "text/html", _PAGE)
     return guarded, free
 
 
-def _page(page: str, urls: Mapping[str, str], *, script: str, style: str) -> str:
+def _page(page: str, urls: Mapping[str, str], own_files: Sequence[str]) -> str:
     """Write the page. Its URLs are relative, so that it works below any `root_path` and behind any proxy."""
 
     def attribute(url: str) -> str:
         return html.escape(relative(page, url))
 
-    data = "".join(f' data-{kind}="{attribute(url)}"' for kind, url in urls.items())
-    return _HTML.format(data=data, script=attribute(script), style=attribute(style))
+    tags = [_STYLE if file.endswith(".css") else _SCRIPT for file in own_files]
+    return _HTML.format(
+        data="".join(f' data-{kind}="{attribute(url)}"' for kind, url in urls.items()),
+        files="\n".join(tag.format(attribute(file)) for tag, file in zip(tags, own_files, strict=True)),
+    )
 
 
 def relative(page: str, target: str) -> str:
@@ -208,6 +211,11 @@ def _fixed(body: bytes, media_type: str, headers: Mapping[str, str]) -> _Endpoin
 
 
 @cache
+def _assets() -> tuple[_Asset, ...]:
+    """Return the page's files in the order in which they are loaded."""
+    return (_asset("docs.css", "text/css"), _asset("elements.js", "text/javascript"), _asset("docs.js", "text/javascript"))
+
+
 def _asset(name: str, media_type: str) -> _Asset:
     body = files(__package__ or __name__).joinpath("assets", name).read_bytes()
     stem, _, suffix = name.rpartition(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias, get_args, get_origin
+from typing import Any, Literal, TypeAlias, TypedDict, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.errors import PydanticUserError
@@ -18,6 +18,15 @@ from .signature import EMPTY, Signature
 
 Direction: TypeAlias = Literal["send", "recv"]
 """`send`: the API's user sends it, a handler is called. `recv`: the server sends it; FastWS's `recv` handlers make its payload."""
+
+
+class About(TypedDict, total=False):
+    """What the document says of an operation: its name is the handler's and its description the handler's docstring, unless given."""
+
+    name: str | None
+    tags: Sequence[str] | None
+    summary: str | None
+    description: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,19 +81,9 @@ def declared(channel: ChannelSpec, spec: MessageSpec, handler: Callable[..., Any
     return Operation("send", spec, handler, read, call, reply, name=spec.name, declared=True, concurrency=concurrency)
 
 
-def code_first(
-    direction: Direction,
-    name: str,
-    handler: Callable[..., Any],
-    *,
-    reply: str | None = None,
-    title: str | None = None,
-    tags: Sequence[str] | None = None,
-    summary: str | None = None,
-    description: str | None = None,
-    concurrency: int = 1,
-) -> Operation:
+def code_first(direction: Direction, message: str, handler: Callable[..., Any], reply: str | None, about: About) -> Operation:
     """Return the operation that a decorated function describes; raises `RegistrationError` where it does not describe one."""
+    function = signature.function_of(handler)
     read = signature.read(handler, also=direction == "recv")
     returns = None if read.reply in (EMPTY, type(None)) else read.reply
     if not read.resolved:
@@ -92,22 +91,24 @@ def code_first(
     if "payload" in read.names and read.payload is EMPTY:
         raise RegistrationError(f"handler {read.place}: parameter 'payload' needs an annotation")
     if direction == "send" and returns is not None and reply is None:
-        raise RegistrationError(f"handler {read.place} returns {signature.name_of(returns)}, but {name!r} has no reply; name it: reply=...")
+        raise RegistrationError(
+            f"handler {read.place} returns {signature.name_of(returns)}, but {message!r} has no reply; name it: reply=..."
+        )
     for kind in (read.payload, returns):
         _adapter(kind, read.place)
-    answer = MessageSpec(name if reply is None else reply, payload=returns)
+    request = MessageSpec(message, payload=read.payload if "payload" in read.names else None, reply=reply)
+    answer = MessageSpec(message if reply is None else reply, payload=returns)
     return Operation(
         direction=direction,
-        spec=answer if direction == "recv" else MessageSpec(name, payload=read.payload if "payload" in read.names else None, reply=reply),
+        spec=answer if direction == "recv" else request,
         handler=handler,
         signature=read,
         call=signature.call_plan(handler, read.names & signature.ARGUMENTS),
         reply=answer if direction == "send" and reply is not None else None,
-        name=title or str(getattr(handler, "__name__", type(handler).__name__)),
-        summary=summary,
-        description=description or (inspect.getdoc(handler) or "").split("\f")[0] or None,
-        tags=tuple(tags or ()),
-        concurrency=concurrency,
+        name=about.get("name") or (type(handler) if function.__name__ == "__call__" else function).__name__,
+        summary=about.get("summary"),
+        description=about.get("description") or (inspect.getdoc(function) or "").split("\f")[0] or None,
+        tags=tuple(about.get("tags") or ()),
     )
 
 

@@ -22,7 +22,7 @@ class Outbox:
     `write` sends one frame and may wait; `overflow` is called, once, when more waits than may.
     """
 
-    __slots__ = ("_closed", "_moved", "_overflow", "_queue", "_size", "_write", "_writer", "_writing", "written")
+    __slots__ = ("_awaited", "_closed", "_moved", "_overflow", "_queue", "_size", "_write", "_writer", "_writing", "written")
 
     def __init__(self, write: Callable[[Frame], Awaitable[None]], overflow: Callable[[], None]) -> None:
         self._write = write
@@ -33,6 +33,7 @@ class Outbox:
         self._closed = False
         self._writer: asyncio.Task[None] | None = None
         self._moved = asyncio.Event()
+        self._awaited = False
         self.written = 0
         """How many frames were written; it stands still while the client does not read."""
 
@@ -60,20 +61,21 @@ class Outbox:
             await self._change()
         self.put(frame)
 
-    async def send_now(self, frame: Frame) -> None:
-        """Write a frame here and now where nothing waits before it, else queue it when there is room."""
+    def claim(self) -> bool:
+        """Take the right to write one frame oneself, which is there where nothing waits; `release` gives it back."""
         if self._writing or self._closed:
-            await self.send(frame)
-            return
+            return False
         self._writing = True
-        try:
-            await self._write(frame)
-            self.written += 1
-        finally:
-            self._writing = False
+        return True
+
+    def release(self) -> None:
+        """Let others write again."""
+        self.written += 1
+        self._writing = False
+        if self._queue:
+            self._start()
+        elif self._awaited:
             self._moved.set()
-            if self._queue:
-                self._start()
 
     async def flush(self) -> None:
         """Wait until everything was written, or nothing will be."""
@@ -113,5 +115,6 @@ class Outbox:
             self._moved.set()
 
     async def _change(self) -> None:
+        self._awaited = True
         self._moved.clear()
         await self._moved.wait()

@@ -6,7 +6,8 @@ Knows operations and names; knows nothing of connections.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, Unpack, cast
 
 from fastapi.params import Depends
 from typing_extensions import TypeVar
@@ -14,7 +15,7 @@ from typing_extensions import TypeVar
 from . import operation as operations
 from .declared import ChannelSpec, MessageSpec
 from .errors import RegistrationError
-from .operation import Direction, Operation
+from .operation import About, Direction, Operation
 
 if TYPE_CHECKING:
     from .channel import Channel
@@ -43,14 +44,7 @@ class OperationRouter:
         return tuple(self._seats.values())
 
     def send(
-        self,
-        operation: str,
-        name: str | None = None,
-        tags: Sequence[str] | None = None,
-        summary: str | None = None,
-        description: str | None = None,
-        reply: str | None = None,
-        concurrency: int = 1,
+        self, operation: str, *, reply: str | None = None, concurrency: int = 1, **about: Unpack[About]
     ) -> Callable[[HandlerT], HandlerT]:
         """Register the decorated function as the handler of a message that the API's user sends.
 
@@ -59,33 +53,16 @@ class OperationRouter:
         """
 
         def register(handler: HandlerT) -> HandlerT:
-            self.add_route(
-                operation,
-                handler,
-                "SEND",
-                name=name,
-                tags=tags,
-                summary=summary,
-                description=description,
-                reply_operation=reply,
-                concurrency=concurrency,
-            )
+            self.add_route(operation, handler, "SEND", reply_operation=reply, concurrency=concurrency, **about)
             return handler
 
         return register
 
-    def recv(
-        self,
-        operation: str,
-        name: str | None = None,
-        tags: Sequence[str] | None = None,
-        summary: str | None = None,
-        description: str | None = None,
-    ) -> Callable[[HandlerT], HandlerT]:
+    def recv(self, operation: str, **about: Unpack[About]) -> Callable[[HandlerT], HandlerT]:
         """Register the decorated function as the maker of a message that the server sends; `server_send` calls it."""
 
         def register(handler: HandlerT) -> HandlerT:
-            self.add_route(operation, handler, "RECEIVE", name=name, tags=tags, summary=summary, description=description)
+            self.add_route(operation, handler, "RECEIVE", **about)
             return handler
 
         return register
@@ -96,26 +73,14 @@ class OperationRouter:
         handler: Callable[..., Any],
         method: str = "SEND",
         *,
-        name: str | None = None,
-        tags: Sequence[str] | None = None,
-        summary: str | None = None,
-        description: str | None = None,
         reply_operation: str | None = None,
         concurrency: int = 1,
+        **about: Unpack[About],
     ) -> None:
         """Register a handler: what `send` (method "SEND") and `recv` ("RECEIVE") do. Raises `RegistrationError` where it cannot work."""
-        made = operations.code_first(
-            "recv" if method == "RECEIVE" else "send",
-            operation,
-            handler,
-            reply=reply_operation,
-            title=name,
-            tags=tags,
-            summary=summary,
-            description=description,
-            concurrency=concurrency,
-        )
-        self._admit([made])
+        direction: Direction = "recv" if method == "RECEIVE" else "send"
+        made = operations.code_first(direction, operation, handler, reply_operation, about)
+        self._admit([replace(made, concurrency=concurrency)])
 
     def include_router(self, router: OperationRouter, *, prefix: str = "") -> None:
         """Take in another router's operations, those that it gets later too."""
@@ -171,6 +136,10 @@ class OperationRouter:
             self._messages.setdefault(outgoing.name, (outgoing, made))
 
 
+def nothing() -> None:
+    """Return what a connection carries whose handshake says nothing."""
+
+
 class ChannelRouter(OperationRouter, Generic[ConnectionT]):
     """The operations of one channel. Generated code derives from this: a method per operation and per message that the server sends.
 
@@ -179,6 +148,8 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
     """
 
     channel: ChannelSpec
+    connect: Callable[..., Any] = staticmethod(nothing)
+    """What a connection carries: a FastAPI dependency, asked before the connection is accepted."""
 
     def __init__(
         self,
@@ -191,11 +162,6 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
         self.dependencies = tuple(dependencies)
         self._concurrency = dict(concurrency or {})
         self._bound: Channel | None = None
-
-    @staticmethod
-    def connect() -> Any:
-        """Return what a connection carries: a FastAPI dependency, asked before the connection is accepted."""
-        return None
 
     def handle(self, name: str, handler: HandlerT) -> HandlerT:
         """Register the handler of a declared operation; raises `RegistrationError` where it does not fit or has one already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter
 
@@ -23,28 +23,27 @@ def pydantic_schema(annotation: Any) -> Schema:
 
 
 def _draft7(node: Any, definitions: Schema, inside: tuple[str, ...]) -> Any:
-    if isinstance(node, list):
-        return [_draft7(item, definitions, inside) for item in cast("list[Any]", node)]
-    if not isinstance(node, dict):
+    if _is_array(node):
+        return [_draft7(item, definitions, inside) for item in node]
+    if not _is_object(node):
         return node
-    schema = cast("Schema", node)
-    reference = schema.get("$ref")
+    reference = node.get("$ref")
     if isinstance(reference, str):
         name = reference.rpartition("/")[2]
         if name in inside:
             return {}
-        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        beside = {key: value for key, value in node.items() if key != "$ref"}
         target = {key: value for key, value in cast("Schema", definitions[name]).items() if key != "title"}
         return _draft7({**target, **beside}, definitions, (*inside, name))
     found: Schema = {}
-    for key, value in schema.items():
+    for key, value in node.items():
         if key in _SCHEMA_MAPS:
             members = cast("Schema", value)
             found[key] = {name: _draft7(_untitled(name, member), definitions, inside) for name, member in members.items()}
         elif key in _DATA:
             found[key] = value
-        elif key == "discriminator" and isinstance(value, dict):
-            found[key] = cast("Schema", value)["propertyName"]
+        elif key == "discriminator" and _is_object(value):
+            found[key] = value["propertyName"]
         else:
             found[key] = _draft7(value, definitions, inside)
     if "prefixItems" in found:
@@ -57,6 +56,14 @@ def _draft7(node: Any, definitions: Schema, inside: tuple[str, ...]) -> Any:
 
 def _untitled(name: str, member: Any) -> Any:
     """Drop the title that pydantic makes from a field's name."""
-    if isinstance(member, dict) and cast("Schema", member).get("title") == name.replace("_", " ").title():
-        return {key: value for key, value in cast("Schema", member).items() if key != "title"}
+    if _is_object(member) and member.get("title") == name.replace("_", " ").title():
+        return {key: value for key, value in member.items() if key != "title"}
     return member
+
+
+def _is_object(value: object) -> TypeGuard[Schema]:
+    return isinstance(value, dict)
+
+
+def _is_array(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)

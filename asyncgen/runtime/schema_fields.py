@@ -1,4 +1,4 @@
-"""What stands beside a type - limits, words, defaults - as JSON Schema keywords. Knows pydantic's field infos, not what types are made of."""
+"""What stands beside a type, as JSON Schema keywords: limits, words, defaults. Knows pydantic's field infos, not what types are made of."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def limited(schema: Schema, metadata: Iterable[Any], kind: str | None) -> Schema
     for item in _flat(metadata):
         for attribute, keyword in words.items():
             value = getattr(item, attribute, None)
-            if value is None or isinstance(item, re.Pattern):
-                continue
-            found[keyword] = value.pattern if isinstance(value, re.Pattern) else to_jsonable_python(value)
+            if value is not None:
+                # A compiled pattern has its text under the same name.
+                found[keyword] = to_jsonable_python(getattr(value, "pattern", value))
     if not found:
         return schema
     return {"allOf": [schema], **found} if "$ref" in schema else {**schema, **found}
@@ -66,7 +66,7 @@ def _flat(metadata: Iterable[Any]) -> Iterator[Any]:
     for item in metadata:
         if isinstance(item, FieldInfo):
             yield from _flat(item.metadata)
-        else:
+        elif not isinstance(item, re.Pattern | str):
             yield item
 
 

@@ -87,13 +87,15 @@ class _Writer:
 
     def annotation(self, annotation: Any) -> Schema:
         """Return the schema of an annotation; a definition in it is referred to."""
-        if isinstance(annotation, Hashable) and (name := self.names.get(annotation) or self.found.get(annotation)):
+        # Other annotations need not be hashable.
+        single = isinstance(annotation, type) or _is_alias(annotation)
+        if single and (name := self.names.get(annotation) or self.found.get(annotation)):
             return {"$ref": f"#/definitions/{name}"}
         if annotation is Any or annotation is object:
             return {}
         if annotation is None or annotation is type(None):
             return {"type": "null"}
-        if isinstance(annotation, Hashable) and annotation in PLAIN:
+        if single and annotation in PLAIN:
             return dict(PLAIN[annotation])
         if _is_definition(annotation):
             return self._definition_in_place(annotation)
@@ -159,7 +161,7 @@ class _Writer:
 
     # --- definitions -------------------------------------------------------------------------------------------------------------------
 
-    def _definition_in_place(self, subject: type) -> Schema:
+    def _definition_in_place(self, subject: Any) -> Schema:
         if self._named:
             return self._name(subject)
         return {} if subject in self._inside else cast("Schema", self.definition(subject))
@@ -270,7 +272,7 @@ def _enum(kind: type[enum.Enum]) -> Schema:
 
 def _constants(values: tuple[Any, ...]) -> Schema:
     jsonable = [to_jsonable_python(value) for value in values]
-    kinds = {_JSON_TYPES.get(type(value)) for value in jsonable}
+    kinds = {_JSON_TYPES.get(type(value).__name__) for value in jsonable}
     (kind,) = kinds if len(kinds) == 1 else (None,)
     if jsonable == [None]:
         return {"type": "null"}
@@ -278,4 +280,4 @@ def _constants(values: tuple[Any, ...]) -> Schema:
     return {**typed, "const": jsonable[0]} if len(jsonable) == 1 else {**typed, "enum": jsonable}
 
 
-_JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+_JSON_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "NoneType": "null"}

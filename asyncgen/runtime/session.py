@@ -193,8 +193,16 @@ class Session:
         """Return the next frame, None when the connection is over."""
         if self.ended:
             return None
-        event = await self._stoppable(self._websocket.receive() if self._inbox is None else self._inbox.get())
-        if event is None or event["type"] == "websocket.disconnect":
+        self._waiting = True
+        try:
+            event: Any = await (self._websocket.receive() if self._inbox is None else self._inbox.get())
+        except asyncio.CancelledError:
+            if self._is_interrupted():
+                return None
+            raise
+        finally:
+            self._waiting = False
+        if event["type"] == "websocket.disconnect":
             return None
         if self._rate is not None and not self._rate.allows(self._time()):
             await self._flooded()
@@ -216,18 +224,6 @@ class Session:
         self.outbox.close()
         await inbox.put(event)
 
-    async def _stoppable(self, wait: Awaitable[Any]) -> Any:
-        """Wait for the connection, but not beyond its end: None when it was ended meanwhile."""
-        self._waiting = True
-        try:
-            return await wait
-        except asyncio.CancelledError:
-            if self._stop and self._task is not None and self._task.uncancel() == 0:
-                return None
-            raise
-        finally:
-            self._waiting = False
-
     # --- handling ----------------------------------------------------------------------------------------------------------------------
 
     async def process(self, frame: Frame) -> None:
@@ -245,7 +241,7 @@ class Session:
             return
         answer = await self._handle(operation, payload, frame)
         if answer is not None:
-            await self._stoppable(self.outbox.send_now(answer))
+            await self._write(answer)
         if self._deadlines is not None:
             self._deadlines.heard(self._time())
 
@@ -322,8 +318,23 @@ class Session:
     def _overflow(self) -> None:
         self.end(CloseCode.SLOW_CONSUMER, "Slow consumer", flush=False)
 
+    async def _write(self, frame: Frame) -> None:
+        """Write a reply: here and now where nothing waits before it."""
+        if not self.outbox.claim():
+            await self.outbox.send(frame)
+            return
+        self._waiting = True
+        try:
+            await self._websocket.send(_event(frame))
+        except asyncio.CancelledError:
+            if not self._is_interrupted():
+                raise
+        finally:
+            self._waiting = False
+            self.outbox.release()
+
     async def _send(self, frame: Frame) -> None:
-        await self._websocket.send({"type": "websocket.send", "text" if isinstance(frame, str) else "bytes": frame})
+        await self._websocket.send(_event(frame))
 
     async def _begin(self) -> None:
         self._task = asyncio.current_task()
@@ -347,6 +358,10 @@ class Session:
         if self._waiting and self._task is not None:
             self._task.cancel()
 
+    def _is_interrupted(self) -> bool:
+        """Say whether it was `_close` that cancelled this connection's task, which had nothing to do but wait, and take that back."""
+        return self._stop and self._task is not None and self._task.uncancel() == 0
+
     async def _call(self, hook: Hook | None, *arguments: Any) -> None:
         """Call a hook. What it raises is logged: the connection is over, or goes on without it."""
         try:
@@ -354,6 +369,10 @@ class Session:
                 await result
         except Exception:
             logger.exception("hook %r failed", getattr(hook, "__name__", hook))
+
+
+def _event(frame: Frame) -> dict[str, Any]:
+    return {"type": "websocket.send", "text" if isinstance(frame, str) else "bytes": frame}
 
 
 def _request(operation: Operation, frame: Frame) -> Any:

@@ -42,7 +42,7 @@ def read(handler: Callable[..., Any], *, also: bool = False) -> Signature:
 
     Raises `RegistrationError` for a parameter that nothing would fill, and for an async generator.
     """
-    function = _function(handler)
+    function = function_of(handler)
     place = place_of(handler)
     if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
         raise RegistrationError(f"handler {place} is a generator; a handler returns its reply")
@@ -90,7 +90,7 @@ def call_plan(handler: Callable[..., Any], names: frozenset[str]) -> Callable[[A
 
 def place_of(handler: Callable[..., Any]) -> str:
     """Return where a handler is written, as a person would say it: `chat.handlers.rooms.join_room (line 12)`."""
-    function = _function(handler)
+    function = function_of(handler)
     name = f"{getattr(function, '__module__', '?')}.{getattr(function, '__qualname__', repr(handler))}"
     code = getattr(function, "__code__", None)
     return name if code is None else f"{name} (line {code.co_firstlineno})"
@@ -136,7 +136,7 @@ def _is_union(annotation: Any) -> bool:
     return get_origin(annotation) in (Union, types.UnionType)
 
 
-def _function(handler: Callable[..., Any]) -> Callable[..., Any]:
+def function_of(handler: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function inside a partial, a bound method or a callable object."""
     while isinstance(handler, functools.partial):
         handler = handler.func

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from keyword import iskeyword
 
 from asyncgen.identifiers import Wanted, attribute_name, distinct
 
-IMPORTED = frozenset(
-    "Annotated Any AwareDatetime ConfigDict Date Decimal Dict Enum Field IntEnum Literal MISSING Model Optional RootModel StrEnum "
-    "TypeAlias TypeAliasType UUID Union annotations".split()
-)
+_IMPORTED = """
+    Annotated Any AwareDatetime ConfigDict Date Decimal Dict Enum Field IntEnum Literal MISSING Model Optional RootModel StrEnum TypeAlias
+    TypeAliasType UUID Union annotations
+"""
+IMPORTED = frozenset(_IMPORTED.split())
 """What the module of the models imports, or might."""
 # Types that annotations use. A field of that name would hide the type from the annotations of its class.
-_TYPES = frozenset("str int float bool bytes list dict tuple set None object type property classmethod staticmethod".split()) - {"type", "object"}
+_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set"})
 # Easily taken for digits; linters refuse them.
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 
 
 @cache
-def _members() -> frozenset[str]:
+def _reserved() -> frozenset[str]:
     from pydantic import BaseModel
 
-    return frozenset(dir(BaseModel)) | BaseModel.__annotations__.keys()
+    return IMPORTED | _TYPES | _AMBIGUOUS | frozenset(dir(BaseModel)) | BaseModel.__annotations__.keys()
 
 
 def field_names(texts: Iterable[str], *, hidden: Collection[str], inherited: Collection[str] = ()) -> Mapping[str, str]:
@@ -34,12 +36,12 @@ def field_names(texts: Iterable[str], *, hidden: Collection[str], inherited: Col
     `hidden` are the names of the module that a field must not hide, `inherited` the names that the base classes' fields have.
     """
     texts = tuple(texts)
-    reserved = {*hidden, *inherited, *IMPORTED, *_TYPES, *_AMBIGUOUS, *_members()}
-    own = {text: text for text in texts if is_plain(text) and text not in reserved}
+    own = {text: text for text in texts if is_plain(text) and not any(text in names for names in (hidden, inherited, _reserved()))}
+    if len(own) == len(texts):
+        return own
     # A field can be filled by its name too, so that no other property may be called like it.
-    taken = reserved | set(texts)
-    others = distinct((_wanted(text) for text in texts if text not in own), reserved=taken)
-    return own | others
+    taken = {*hidden, *inherited, *_reserved(), *texts}
+    return own | distinct((_wanted(text) for text in texts if text not in own), reserved=taken)
 
 
 def _wanted(text: str) -> Wanted:
@@ -49,9 +51,7 @@ def _wanted(text: str) -> Wanted:
 
 def is_plain(text: str) -> bool:
     """Say whether a property's name can be a field's: an ASCII identifier that does not begin with an underscore and is no keyword."""
-    import keyword
-
-    return text.isascii() and text.isidentifier() and not text.startswith("_") and not keyword.iskeyword(text)
+    return text.isascii() and text.isidentifier() and not text.startswith("_") and not iskeyword(text)
 
 
 def member_names(texts: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ Where two schemas contradict each other one of them is kept: what is left out ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, TypeAlias
 
 from asyncgen.cursor import Cursor, is_array, is_object
@@ -84,7 +85,8 @@ def outline(parts: Iterable[Cursor]) -> Parts:
             continue
         if _SPEAKING & part.members.keys():
             found.append(part)
-        found.extend(outline(part.at("allOf").elements))
+        if "allOf" in part.members:
+            found.extend(outline(part.at("allOf").elements))
     # The same schema once more says nothing new.
     return tuple({(part.members.get("$ref") or part.pointer): part for part in found}.values())
 
@@ -107,10 +109,8 @@ def without_unions(part: Cursor) -> Cursor:
 
 def flatten(parts: Iterable[Cursor]) -> Flat:
     """Return what `parts` say together."""
-    flat = Flat()
-    for part in leaves(parts):
-        flat = _both(flat, _read(part))
-    return flat
+    read = [_read(part) for part in leaves(parts)]
+    return reduce(_both, read) if read else Flat()
 
 
 def _read(part: Cursor) -> Flat:
@@ -118,18 +118,19 @@ def _read(part: Cursor) -> Flat:
     additional = schema.get("additionalProperties")
     required = schema.get("required")
     items = schema.get("items")
+    choices = [part.at(word).elements for word in UNIONS if word in schema]
     return Flat(
         types=_types(schema),
         constants=_constants(schema),
         keywords=_keywords(schema),
-        properties={name: (place,) for name, place in part.at("properties").entries()},
+        properties={name: (place,) for name, place in part.at("properties").entries()} if "properties" in schema else {},
         required=tuple(name for name in required if isinstance(name, str)) if is_array(required) else (),
         extra=additional if isinstance(additional, bool) else (part.at("additionalProperties"),) if is_object(additional) else None,
-        by_pattern=tuple(place for _, place in part.at("patternProperties").entries()),
+        by_pattern=tuple(place for _, place in part.at("patternProperties").entries()) if "patternProperties" in schema else (),
         items=(part.at("items"),) if is_object(items) else (),
-        first_items=part.at("items").elements,
+        first_items=part.at("items").elements if is_array(items) else (),
         closed=is_array(items) and schema.get("additionalItems") is False,
-        unions=tuple(Alternatives(part.at(word).elements, part.text("discriminator")) for word in UNIONS if part.at(word).elements),
+        unions=tuple(Alternatives(branches, part.text("discriminator")) for branches in choices if branches),
         nullable=schema.get("nullable") is True,
     )
 
@@ -164,8 +165,7 @@ def _keywords(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _both(one: Flat, two: Flat) -> Flat:
-    return replace(
-        one,
+    return Flat(
         types=_meet_types(one.types, two.types),
         constants=_meet_constants(one.constants, two.constants),
         keywords=_meet_keywords(one.keywords, two.keywords),

@@ -17,17 +17,18 @@ from asyncgen.schemas.shaping import Draft
 from asyncgen.spec import pointer as json_pointer
 
 # What the generated modules that import models call their own.
-_TAKEN = frozenset(
-    "Body BrokerUnavailable ChannelRouter ChannelSpec Client Contract Cookie Credentials Depends Envelope FastAPI Handler HandlerWithout Header "
-    "MessageSpec NoMatchingOperation OperationError OperationRouter Path Protocol Query RegistrationError Router Security Service Target "
-    "Targets Topics TypeVar WebSocket".split()
-) - {"Body", "Router", "Security"}
-RESERVED = IMPORTED | _TAKEN | frozenset(dir(builtins))
+_TAKEN = """
+    BrokerUnavailable ChannelRouter ChannelSpec Client Contract Cookie Credentials Depends Envelope FastAPI Handler HandlerWithout Header
+    MessageSpec NoMatchingOperation OperationError OperationRouter Path Protocol Query RegistrationError Service Target Targets Topics
+    TypeVar WebSocket
+"""
+RESERVED = IMPORTED | frozenset(_TAKEN.split()) | frozenset(dir(builtins))
 _LONGEST = 100
 _LONGEST_TITLE = 4
-_SILENT = frozenset(
-    "components schemas messages payload channels publish subscribe message definitions properties allOf schema headers parameters".split()
-)
+_STRUCTURE = """
+    components schemas messages payload channels publish subscribe message definitions properties allOf schema headers parameters
+"""
+_SILENT = frozenset(_STRUCTURE.split())
 _IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "woman", "indices": "index", "data": "datum", "series": ""}
 
 

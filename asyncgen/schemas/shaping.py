@@ -328,9 +328,10 @@ def _key(parts: Iterable[Cursor]) -> str:
 def _only_reference(spoken: Parts) -> Cursor | None:
     """Return the reference that `spoken` consists of, apart from schemas that only repeat its type."""
     referring = [part for part in spoken if refers(part)]
-    rest = [flatten((part,)) for part in spoken if not refers(part)]
-    plain = all(flat == Flat(types=flat.types, nullable=flat.nullable) for flat in rest)
-    return referring[0] if len(referring) == 1 and plain else None
+    if len(referring) != 1:
+        return None
+    rest = (flatten((part,)) for part in spoken if not refers(part))
+    return referring[0] if all(flat == Flat(types=flat.types, nullable=flat.nullable) for flat in rest) else None
 
 
 def _is_choice(alternatives: Alternatives, flat: Flat) -> bool:

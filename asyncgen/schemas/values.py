@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from asyncgen.schemas.shapes import Anything, Choice, Limits, ListOf, MapOf, OneOf, Scalar, Shape, Value, without_null
 
@@ -24,7 +24,7 @@ _FORMATS = frozenset({"date-time", "date", "uuid", "decimal"})
 _LONGEST_PATTERN = 1000
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
     """Say whether a value is a finite JSON number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
@@ -51,7 +51,8 @@ def type_of(value: object) -> str:
 def has_type(value: object, types: Iterable[str]) -> bool:
     """Say whether a value is of one of these JSON types."""
     own = type_of(value)
-    return own in types or (own == "integer" and "number" in types) or (isinstance(value, float) and value.is_integer() and "integer" in types)
+    whole = isinstance(value, float) and value.is_integer() and "integer" in types
+    return own in types or whole or (own == "integer" and "number" in types)
 
 
 def limits(type_: str, keywords: Mapping[str, Any]) -> Limits:
@@ -169,13 +170,19 @@ def default_for(shape: Shape, value: Any) -> tuple[Any, bool]:
 
 
 def _within(value: Any, known: Limits) -> bool:
-    checks = {
+    checks: Mapping[str, Callable[[Any], bool]] = {
         "minimum": lambda limit: value >= limit,
         "maximum": lambda limit: value <= limit,
         "exclusiveMinimum": lambda limit: value > limit,
         "exclusiveMaximum": lambda limit: value < limit,
         "minLength": lambda limit: len(value) >= limit,
         "maxLength": lambda limit: len(value) <= limit,
-        "pattern": lambda limit: re.search(limit, value) is not None,
+        "pattern": lambda limit: _matches(limit, value),
     }
     return all(checks[name](limit) for name, limit in known if name in checks)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    from pydantic_core import SchemaValidator, core_schema
+
+    return SchemaValidator(core_schema.str_schema(pattern=pattern)).isinstance_python(text)

@@ -12,6 +12,8 @@ from asyncgen.spec import grammar
 from asyncgen.spec.grammar import Kind
 from asyncgen.spec.resolving import Location, Resolver, Target, Tokens
 
+FINDING_LIMIT = 500
+"""Findings of one run: more help nobody, and a hostile document has a million."""
 DEFINITIONS = ("definitions", "$defs")
 """Where JSON Schema files keep schemas: parts of their own, so that what refers to one finds a component."""
 
@@ -56,7 +58,7 @@ def collect(resolver: Resolver) -> Collected:
     uses: dict[tuple[Location, Kind], Use] = {}
     waiting = [Part(main, grammar.ROOT)]
     known = set(waiting)
-    while waiting:
+    while waiting and len(resolver.findings) < FINDING_LIMIT:
         part = waiting.pop()
         for trail, node, place_kind in grammar.references(resolver.value(part.at), part.kind):
             kind = grammar.referred(place_kind)
@@ -65,6 +67,8 @@ def collect(resolver: Resolver) -> Collected:
             # Of another file's definitions only those count that something refers to: they are parts themselves then.
             if part.at.file != resolver.main and part.kind is grammar.SCHEMA and in_definitions(tokens):
                 continue
+            if len(resolver.findings) >= FINDING_LIMIT:
+                break
             if (holder, kind) in uses or (target := resolver.target(holder, node["$ref"])) is None:
                 continue
             uses[holder, kind] = Use(holder, kind, target)

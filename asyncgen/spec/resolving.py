@@ -6,7 +6,6 @@ know how a bundled document is put together.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from urllib.parse import unquote
 
 from asyncgen import source
 from asyncgen.diagnostics import Diagnostic, Place, Related, Severity, SpecError, UsageError
+from asyncgen.files import shown
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.closest import closest
 
 Tokens: TypeAlias = tuple[str, ...]
 
@@ -54,6 +55,9 @@ class _NoTargetError(Exception):
         super().__init__(message)
 
 
+_UNKNOWN = _NoTargetError("", "")
+
+
 class Resolver:
     """The files of one document, and the way from each reference in them to its target."""
 
@@ -62,9 +66,10 @@ class Resolver:
         self.root = Path(os.path.realpath(root)) if root is not None else self.main.parent
         self.sources: dict[Path, source.Source] = {self.main: source.read(main)}
         self.findings: list[Diagnostic] = []
-        self._unreadable: dict[Path, _NoTargetError] = {}
-        self._targets: dict[tuple[Path, str], Target | None] = {}
-        self._finals: dict[Location, Location] = {}
+        self._unreadable: dict[Path, str] = {}
+        self._targets: dict[tuple[Path, str], Target | _NoTargetError] = {}
+        self._finals: dict[Location, Location | _NoTargetError] = {}
+        self._noted: set[Location] = set()
         self._passing = 0
 
     def value(self, location: Location) -> Any:
@@ -80,49 +85,52 @@ class Resolver:
 
     def target(self, holder: Location, reference: str) -> Target | None:
         """Where the `$ref` of the object at `holder` leads; None, with a finding noted, when nowhere."""
-        cached = (holder.file, reference)
-        if cached not in self._targets:
+        key = (holder.file, reference)
+        if key not in self._targets:
             try:
-                self._targets[cached] = self._target(holder, reference)
+                first = self._locate(holder.file, reference)
+                self._targets[key] = Target(first, self._final(first))
             except _NoTargetError as error:
-                self._targets[cached] = None
-                self._note(error, error.holder or holder)
-        return self._targets[cached]
+                self._targets[key] = error
+        target = self._targets[key]
+        if isinstance(target, Target):
+            return target
+        self._note(target, target.holder or holder)
+        return None
 
     def _note(self, error: _NoTargetError, holder: Location) -> None:
-        at = self.place(holder.below("$ref"))
-        pointer = pointers.render(holder.tokens) if holder.file == self.main else None
-        finding = Diagnostic(error.code, Severity.ERROR, error.message, at, pointer, error.hints, error.related)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        if holder not in self._noted:
+            self._noted.add(holder)
+            at = self.place(holder.below("$ref"))
+            pointer = pointers.render(holder.tokens) if holder.file == self.main else None
+            self.findings.append(Diagnostic(error.code, Severity.ERROR, error.message, at, pointer, error.hints, error.related))
 
-    def _target(self, holder: Location, reference: str) -> Target:
-        first = self._locate(holder.file, reference)
-        return Target(first, self._final(first, [holder]))
-
-    def _final(self, location: Location, way: list[Location]) -> Location:
+    def _final(self, location: Location) -> Location:
         """The place at the end of the chain of references that begins at `location`."""
-        seen = set(way)
-        while location not in self._finals:
-            value = self.value(location)
-            following = _reference_in(value)
+        way: dict[Location, None] = {}
+        end: Location | _NoTargetError
+        while (end := self._finals.get(location, _UNKNOWN)) is _UNKNOWN:
+            following = _reference_in(self.value(location))
             if following is None:
-                self._finals[location] = location
+                end = location
                 break
-            if location in seen:
-                others = tuple(Related("by way of this reference", self.place(each.below("$ref"))) for each in way[1:4])
-                raise _NoTargetError("AG023", "the reference leads back to itself, so that nothing is described", related=others)
-            seen.add(location)
-            way.append(location)
+            way[location] = None
             try:
                 location = self._locate(location.file, following)
+                if location in way:
+                    raise self._circle(list(way))
             except _NoTargetError as error:
-                error.holder = error.holder or location
-                raise
-        final = self._finals[location]
-        for passed in way[1:]:
-            self._finals[passed] = final
-        return final
+                error.holder = error.holder or next(reversed(way))
+                end = error
+                break
+        self._finals.update(dict.fromkeys((*way, location), end))
+        if isinstance(end, _NoTargetError):
+            raise end
+        return end
+
+    def _circle(self, way: list[Location]) -> _NoTargetError:
+        others = tuple(Related("by way of this reference", self.place(each.below("$ref"))) for each in way[:3] if each != way[-1])
+        return _NoTargetError("AG023", "the reference leads back to itself, so that nothing is described", related=others)
 
     def _locate(self, file: Path, reference: str) -> Location:
         address, _, fragment = reference.partition("#")
@@ -164,21 +172,20 @@ class Resolver:
             raise _NoTargetError("AG023", "the reference leads through itself, or through too many others")
         self._passing += 1
         try:
-            return self._final(here, [])
+            return self._final(here)
         finally:
             self._passing -= 1
 
     def _missing(self, reference: str, here: Location, value: Any, token: str, rest: Tokens) -> _NoTargetError:
-        names = [str(name) for name in cast("dict[str, Any]", value)] if isinstance(value, dict) else []
-        close = difflib.get_close_matches(token, names, 1, 0.6)
+        close = closest(token, cast("dict[str, Any]", value)) if isinstance(value, dict) else None
         where = "in this document" if here.file == self.main else f"in '{self.sources[here.file].name}'"
         message = f"'{_short(reference)}' does not exist: there is no '{_short(token)}' {where}"
         if here.tokens:
             message += f" at '{_short(pointers.render(here.tokens))}'"
         hints: tuple[str, ...] = ()
-        if close:
+        if close is not None:
             prefix = reference.partition("#")[0]
-            hints = (f"did you mean '{prefix}{pointers.to_reference(pointers.render((*here.tokens, close[0], *rest)))}'?",)
+            hints = (f"did you mean '{prefix}{pointers.to_reference(pointers.render((*here.tokens, close, *rest)))}'?",)
         elif token in ("definitions", "$defs") and not here.tokens:
             hints = (
                 "a reference begins at the root of its file, not at the schema; write the whole way, or move it to components.schemas",
@@ -199,27 +206,24 @@ class Resolver:
         except (OSError, ValueError) as error:
             raise _NoTargetError("AG024", f"'{_short(reference)}' can't be read: {error}") from None
         if not path.is_relative_to(self.root):
-            common = source.display_name(Path(os.path.commonpath([self.root, path])))
-            message = f"'{_short(reference)}' is outside of the folder '{source.display_name(self.root)}'"
+            common = shown(Path(os.path.commonpath([self.root, path])))
+            message = f"'{_short(reference)}' is outside of the folder '{shown(self.root)}'"
             raise _NoTargetError("AG021", message, f"move the file there, or name the folder that may be read: --root {common}")
         self._read(path, reference)
         return path
 
     def _read(self, path: Path, reference: str) -> None:
+        if path not in self.sources and path not in self._unreadable:
+            try:
+                self.sources[path] = source.read(path)
+            except UsageError as error:
+                self._unreadable[path] = error.message
+            except SpecError as error:
+                self.findings.extend(error.diagnostics)
+                self._unreadable[path] = f"'{_short(reference)}' can't be used: see the finding in that file"
         if path in self._unreadable:
-            raise self._unreadable[path]
-        if path in self.sources:
-            return
-        try:
-            self.sources[path] = source.read(path)
-        except UsageError as error:
             hints = ("a place in this document begins with '#/'",) if "/" in reference and not path.suffix else ()
-            self._unreadable[path] = _NoTargetError("AG024", error.message, *hints)
-        except SpecError as error:
-            self.findings.extend(error.diagnostics)
-            self._unreadable[path] = _NoTargetError("AG024", f"'{_short(reference)}' can't be used: see the finding in that file")
-        if path in self._unreadable:
-            raise self._unreadable[path]
+            raise _NoTargetError("AG024", self._unreadable[path], *hints)
 
 
 def _reference_in(value: Any) -> str | None:

@@ -5,7 +5,6 @@ The rules are those of the specification's text; each says its section. Must not
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import Any, cast
 from asyncgen.diagnostics import Severity
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import follow
+from asyncgen.spec.closest import suggestion
 from asyncgen.spec.structure import Finding
 
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
@@ -83,7 +83,7 @@ class _Rules:
             for index, name in enumerate(_list(channel.get("servers"))):
                 if isinstance(name, str) and name not in self._servers:
                     message = f"there is no server '{name}'"
-                    yield Finding("AG113", pointers.join(pointer, "servers", index), message, _close(name, self._servers))
+                    yield Finding("AG113", pointers.join(pointer, "servers", index), message, suggestion(name, self._servers))
             for direction in ("subscribe", "publish"):
                 yield from self._security(pointers.join(pointer, direction), _map(channel.get(direction)))
 
@@ -112,7 +112,7 @@ class _Rules:
                 continue
             if kind not in _SCHEMES:
                 message = f"'{kind}' is no type of security scheme: there are {', '.join(_SCHEMES)}"
-                yield Finding("AG105", pointers.join(pointer, "type"), message, _close(kind, _SCHEMES))
+                yield Finding("AG105", pointers.join(pointer, "type"), message, suggestion(kind, _SCHEMES))
                 continue
             required, optional, places = _SCHEMES[kind]
             yield from _required(pointer, scheme, required, f"a security scheme of type '{kind}'")
@@ -122,7 +122,7 @@ class _Rules:
                     yield Finding("AG102", pointers.join(pointer, field), message, key=True, severity=Severity.WARNING)
             if places and isinstance(scheme.get("in"), str) and scheme["in"] not in places:
                 message = f"'{scheme['in']}' is no place for the credentials of type '{kind}': there are {', '.join(places)}"
-                yield Finding("AG105", pointers.join(pointer, "in"), message, _close(scheme["in"], places))
+                yield Finding("AG105", pointers.join(pointer, "in"), message, suggestion(scheme["in"], places))
             for flow, needed in _FLOWS.items():
                 value = _map(scheme.get("flows")).get(flow)
                 if isinstance(value, dict):
@@ -140,7 +140,7 @@ class _Rules:
                 if name not in self._schemes:
                     message = f"there is no security scheme '{name}' in components.securitySchemes"
                     at = pointers.join(pointer, "security", index, name)
-                    yield Finding("AG114", at, message, _close(name, self._schemes), key=True)
+                    yield Finding("AG114", at, message, suggestion(name, self._schemes), key=True)
 
     def _messages(self, pointer: str, seen: set[str]) -> Iterator[str]:
         """The messages of an operation that were not seen before; choices are opened."""
@@ -216,17 +216,13 @@ def _agree(code: str, what: str, template: str, declared: dict[str, Any], pointe
     for name in declared:
         if name not in used and not name.startswith("x-"):
             message = f"the {what} '{name}' is not in {where}"
-            yield Finding(code, pointers.join(pointer, name), message, _close(name, used), key=True, severity=severity)
+            yield Finding(code, pointers.join(pointer, name), message, suggestion(name, used), key=True, severity=severity)
 
 
 def _required(pointer: str, holder: dict[str, Any], fields: Iterable[str], what: str) -> Iterator[Finding]:
     for field in fields:
         if field not in holder:
             yield Finding("AG100", pointer, f"{what} needs the field '{field}'", key=True)
-
-
-def _close(name: str, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"did you mean '{each}'?" for each in difflib.get_close_matches(name, list(names), 1, 0.6))
 
 
 def _map(value: Any) -> dict[str, Any]:

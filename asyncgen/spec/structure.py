@@ -5,7 +5,6 @@ Must not know what objects mean together (`rules` does), nor files.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, cast
 from asyncgen.diagnostics import Severity
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.closest import suggestion
 from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
@@ -182,9 +182,8 @@ class _Checker:
         elif name == "$ref":
             yield _no_reference(trail)
         else:
-            close = difflib.get_close_matches(name, [each for each in kind.fields if each not in members], 1, 0.7)
-            hints = (f"did you mean '{close[0]}'?",) if close else ()
-            if not close and kind.extensible:
+            hints = suggestion(name, (each for each in kind.fields if each not in members))
+            if not hints and kind.extensible:
                 hints = (f"a field of your own begins with 'x-': 'x-{name}'",)
             message = f"the {kind.title} has no field '{name}'"
             if kind.name == "messageChoice":
@@ -222,12 +221,11 @@ def _wrong(value: Any, wanted: str, trail: Trail) -> Finding:
     found = _word(value)
     name = trail[1] if trail is not None else "the document"
     if wanted == "type":
-        close = difflib.get_close_matches(value, TYPES, 1) if isinstance(value, str) else []
-        message = f"'{value}' is no type of JSON Schema: there are {', '.join(TYPES)}"
-        return Finding("AG105", _pointer(trail), message, tuple(f"did you mean '{each}'?" for each in close))
+        hints = suggestion(value, TYPES) if isinstance(value, str) else ()
+        return Finding("AG105", _pointer(trail), f"{found} is no type of JSON Schema: there are {', '.join(TYPES)}", hints)
     article = "an" if wanted[0] in "AEIO" else "a"
     expected = _EXPECTED.get(wanted, f"{article} {wanted}")
-    hints: tuple[str, ...] = ()
+    hints = ()
     if wanted == "string" and isinstance(value, (int, float)):
         hints = ("put it in quotes",)
     elif isinstance(value, dict) and "$ref" in value:

@@ -5,14 +5,17 @@ Owns the order and the form of findings; `structure` and `rules` own what is loo
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from asyncgen.diagnostics import Diagnostic, Place, Related
 from asyncgen.spec import rules, structure
 from asyncgen.spec.bundle import Bundle
+from asyncgen.spec.parts import FINDING_LIMIT
 
 
 def validate(bundle: Bundle) -> tuple[Diagnostic, ...]:
     """All findings of a document, sorted by place, none twice. An error among them means that nothing can be generated from it."""
-    found = [*structure.check(bundle.document, bundle.version), *rules.check(bundle.document)]
+    found = islice(chain(structure.check(bundle.document, bundle.version), rules.check(bundle.document)), FINDING_LIMIT)
     return tuple(sorted({*bundle.notes, *(_diagnostic(bundle, finding) for finding in found)}, key=_order))
 
 

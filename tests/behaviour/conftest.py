@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic_core import from_json
@@ -32,7 +32,8 @@ class Server:
 
     def connect(self, path: str = "/", **options: Any) -> ClientConnection:
         """Open a WebSocket."""
-        return connect(f"ws://127.0.0.1:{self.port}{path}", compression=None, open_timeout=10, **options)
+        url = f"ws://127.0.0.1:{self.port}{path}"
+        return cast("ClientConnection", connect(url, compression=None, open_timeout=10, **options))
 
     def request(self, path: str, method: str = "GET") -> Any:
         """Make an HTTP request; return what its JSON says, or its text."""
@@ -54,7 +55,7 @@ class Server:
 
 
 @contextmanager
-def running(log: Path, arguments: list[str]) -> Iterator[Server]:
+def running(log: Path, arguments: list[str]) -> Generator[Server]:
     """Run a server process until the block ends; `arguments` follow `python`."""
     with log.open("wb") as output:
         command = [sys.executable, *arguments, "--port", "0"]

@@ -160,7 +160,7 @@ def test_15_subscribing_is_idempotent(server: Server) -> None:
         assert ask(connection, {"type": "feature_0.unsubscribe", "payload": {"topic": "x"}})["payload"]["topics"] == []
         for _ in range(2):
             answer = ask(connection, {"type": "feature_0.subscribe", "payload": {"topic": "x"}})
-        assert answer["payload"]["topics"] == ["x"]
+            assert answer["payload"]["topics"] == ["x"]
         server.request("/x", "POST")
         assert hear(connection)["type"] == "feature_2.alert"
         assert ask(connection, {"type": "ping"}) == {"type": "pong"}
@@ -204,14 +204,11 @@ def test_19_a_connection_has_a_lifespan(server: Server) -> None:
     """It is closed when its time is over, in spite of traffic."""
     with server.connect("/lifespan") as connection:
         before = time.monotonic()
-        with pytest.raises(ConnectionClosed) as caught:
-            while time.monotonic() < before + 5:
-                assert ask(connection, {"type": "ping"}) == {"type": "pong"}
-                time.sleep(0.1)
+        while time.monotonic() < before + 1:
+            assert ask(connection, {"type": "ping"}) == {"type": "pong"}
+            time.sleep(0.1)
+        assert closed(connection) == (1003, "Connection timed out. Heartbeat interval unset. Max connection lifespan 1.2")
         assert 1.1 < time.monotonic() - before < 1.8
-    assert caught.value.rcvd is not None
-    assert caught.value.rcvd.code == 1003
-    assert caught.value.rcvd.reason == "Connection timed out. Heartbeat interval unset. Max connection lifespan 1.2"
 
 
 def test_19_a_handler_is_not_cancelled_by_the_heartbeat(server: Server) -> None:

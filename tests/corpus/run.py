@@ -60,7 +60,7 @@ def table(outcome: Outcome) -> str:
     """Return a line per document: the stage that failed or `ok`, how many handshakes were accepted, complaints per tool, the file."""
     rows = [f"{'result':8} {'accepted':>9} {'mypy':>5} {'pyright':>7} {'ruff':>5}  package     document"]
     for result in outcome.results:
-        accepted = f"{sum(answer.status == 101 for answer in result.answers)}/{len(result.answers)}"
+        accepted = f"{sum(answer.accepted for answer in result.answers)}/{len(result.answers)}"
         counts = [len(outcome.complaints.get(tool, {}).get(result.document.package, ())) for tool in ("mypy", "pyright", "ruff")]
         rows.append(
             f"{result.failed or 'ok':8} {accepted:>9} {counts[0]:>5} {counts[1]:>7} {counts[2]:>5}"

@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
 
 import uvicorn
+from asyncgen.api import Api, Channel, Requirement, SecurityScheme
 from fastapi import FastAPI
-from starlette.routing import WebSocketRoute
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.corpus import samples
+
 _START_SECONDS = 20
-_UUID = str(UUID(int=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """What a client sends to be let in to one channel. `bare` is the same without credentials, None where the channel asks for none."""
+
+    address: str
+    target: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    bare: Handshake | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one channel answered: `status` is 101 when the connection was accepted, else the refusal's HTTP status."""
+    """How one channel answered: the HTTP status with the credentials that the document asks for, and without (None: it asks for none)."""
 
-    path: str
+    address: str
     status: int
+    without: int | None
 
     @property
-    def served(self) -> bool:
-        """Say whether the answer is one that a running service gives: accepted, or refused for what the handshake lacks."""
-        return self.status in {101, 401, 403}
+    def accepted(self) -> bool:
+        """Say whether the connection was accepted."""
+        return self.status == 101
 
     @property
-    def outcome(self) -> str:
-        """Say the answer in words."""
-        return "accepted" if self.status == 101 else f"HTTP {self.status}"
+    def right(self) -> bool:
+        """Say whether whoever has credentials was let in and whoever has none was not."""
+        return self.accepted and self.without in {None, 401, 403}
 
 
 @contextlib.contextmanager
@@ -45,6 +58,8 @@ def serving(app: FastAPI) -> Iterator[int]:
     """Serve `app` for as long as the context lasts; the value is the port."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
+    # uvicorn reports a refusal with an HTTP answer as if the application had forgotten to answer.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: "without completing handshake" not in record.getMessage())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + _START_SECONDS
@@ -60,19 +75,61 @@ def serving(app: FastAPI) -> Iterator[int]:
         listener.close()
 
 
-def try_channels(app: FastAPI, port: int) -> tuple[Answer, ...]:
-    """Connect once to every channel, with made-up path parameters."""
-    routes = [route for route in app.routes if isinstance(route, WebSocketRoute)]
-    return tuple(_try(port, route) for route in routes)
+def handshakes(api: Api, prefix: str) -> tuple[Handshake, ...]:
+    """Return a handshake per channel, made from the document alone."""
+    return tuple(_handshake(api, channel, prefix) for channel in api.channels)
 
 
-def _try(port: int, route: WebSocketRoute) -> Answer:
-    path = route.path_format.format_map(dict.fromkeys(route.param_convertors, _UUID))
+def _handshake(api: Api, channel: Channel, prefix: str) -> Handshake:
+    path = channel.address
+    for parameter in channel.parameters:
+        path = path.replace(f"{{{parameter.name}}}", quote(samples.text(api.document, parameter.schema), safe=""))
+    path = f"{prefix}/{path.removeprefix('/')}"
+    query = samples.required(api.document, channel.query)
+    headers = samples.required(api.document, channel.headers)
+    bare = Handshake(channel.address, _target(path, query), headers)
+    schemes = {scheme.name: scheme for scheme in api.security_schemes}
+    if not any(all(_has_place(requirement, schemes) for requirement in options) for options in channel.security):
+        return bare
+    query, headers = dict(query), dict(headers)
+    for name in {name for options in channel.security for requirement in options for name, _ in requirement.schemes}:
+        _add_credentials(schemes[name], query, headers)
+    return Handshake(channel.address, _target(path, query), headers, bare)
+
+
+def _has_place(requirement: Requirement, schemes: Mapping[str, SecurityScheme]) -> bool:
+    """Say whether a client can show, in a handshake, that it fulfils the requirement; one that has no place is asked for nothing."""
+    return any(schemes[name].location for name, _ in requirement.schemes)
+
+
+def _target(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _add_credentials(scheme: SecurityScheme, query: dict[str, str], headers: dict[str, str]) -> None:
+    match scheme.location:
+        case "query":
+            query[scheme.parameter or ""] = "secret"
+        case "cookie":
+            headers["Cookie"] = f"{scheme.parameter}=secret"
+        case "header":
+            headers[scheme.parameter or ""] = f"{scheme.scheme.title()} c2VjcmV0OnNlY3JldA==" if scheme.scheme else "secret"
+        case _:
+            pass
+
+
+def try_channels(wanted: Sequence[Handshake], port: int) -> tuple[Answer, ...]:
+    """Connect to every channel, with credentials and, where it asks for some, without."""
+    return tuple(Answer(one.address, _status(one, port), one.bare and _status(one.bare, port)) for one in wanted)
+
+
+def _status(handshake: Handshake, port: int) -> int:
+    address = f"ws://127.0.0.1:{port}{handshake.target}"
     try:
-        with connect(f"ws://127.0.0.1:{port}{path}", open_timeout=10, close_timeout=5):
-            return Answer(route.path, 101)
+        with connect(address, additional_headers=handshake.headers, open_timeout=10, close_timeout=5):
+            return 101
     except InvalidStatus as refusal:
-        return Answer(route.path, refusal.response.status_code)
+        return refusal.response.status_code
 
 
 def docs_status(port: int, path: str) -> int:

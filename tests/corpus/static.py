@@ -86,10 +86,10 @@ def _public_names(module: Path) -> list[str]:
 def mypy(tree: Path) -> Complaints:
     """Run `mypy --strict` over the tree."""
     config = tree / "mypy.ini"
-    config.write_text("[mypy]\nstrict = True\n", encoding="utf-8")
+    config.write_text("[mypy]\nstrict = True\nexplicit_package_bases = True\n", encoding="utf-8")
     names = sorted(path.name for path in tree.iterdir() if path.is_dir() and not path.name.startswith("."))
     arguments = ["-m", "mypy", "--config-file", str(config), "--cache-dir", str(tree / ".mypy_cache"), "--no-error-summary", *names]
-    return _by_package(_run(arguments, tree), r": error:")
+    return _by_package(line for line in _run(arguments, tree).splitlines() if ": error:" in line)
 
 
 def pyright(tree: Path) -> Complaints:
@@ -103,13 +103,18 @@ def pyright(tree: Path) -> Complaints:
         for found in report["generalDiagnostics"]
         if found["severity"] in {"error", "warning"}
     ]
-    return _by_package("\n".join(line.replace("\n", " ") for line in lines), "")
+    return _by_package(line.replace("\n", " ") for line in lines)
 
 
 def ruff(folder: Path, packages: Iterable[str]) -> Complaints:
-    """Run `ruff check` over the projects themselves, each with its own settings."""
-    arguments = ["-m", "ruff", "check", "--no-cache", "--output-format", "concise", *packages]
-    return _by_package(_run(arguments, folder), r":\d+:\d+:")
+    """Run `ruff check` in every project, with whatever settings it has; in the first one over the runtime too."""
+    found: dict[str, tuple[str, ...]] = {}
+    for number, package in enumerate(packages):
+        lent = [f"--extend-exclude={package}/{_RUNTIME.as_posix()}"] if number else []
+        text = _run(["-m", "ruff", "check", "--no-cache", "--output-format", "concise", *lent, "."], folder / package)
+        if lines := tuple(line for line in text.splitlines() if re.search(r":\d+:\d+:", line)):
+            found[package] = lines
+    return found
 
 
 def _run(arguments: list[str], folder: Path) -> str:
@@ -121,9 +126,9 @@ def _run(arguments: list[str], folder: Path) -> str:
     return done.stdout
 
 
-def _by_package(text: str, pattern: str) -> Complaints:
+def _by_package(lines: Iterable[str]) -> Complaints:
     found: dict[str, list[str]] = defaultdict(list)
-    for line in text.splitlines():
-        if (package := _PACKAGE.search(line)) and re.search(pattern, line):
+    for line in lines:
+        if package := _PACKAGE.search(line):
             found[package.group()].append(line)
-    return {package: tuple(lines) for package, lines in found.items()}
+    return {package: tuple(said) for package, said in found.items()}

@@ -39,7 +39,7 @@ def test_format() -> None:
 @pytest.mark.timeout(600)
 def test_types_by_mypy() -> None:
     """`mypy --strict` finds nothing."""
-    run(sys.executable, "-m", "mypy", "--strict", *CHECKED)
+    run(sys.executable, "-m", "mypy", "--strict", "--explicit-package-bases", *CHECKED)
 
 
 @pytest.mark.timeout(600)

@@ -326,6 +326,25 @@ def test_payloads_are_read_as_their_format_says() -> None:
     assert compare(with_messages(avro), linked) == ()
 
 
+def test_names_that_a_discriminator_puts_on_the_wire_matter() -> None:
+    """Renaming an heir or an alternative under a `discriminator` is a difference on the wire, unless it states its value itself."""
+    base: Json = {"type": "object", "discriminator": "kind", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+
+    def heirs(name: str, **own: Any) -> Json:
+        heir = {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object", "properties": {"paws": {"type": "integer"}, **own}}]}
+        return with_schema({"$ref": f"#/components/schemas/{name}"}, **{"Pet": base, name: heir})
+
+    def union(name: str, **own: Any) -> Json:
+        choices = {"discriminator": "kind", "oneOf": [{"$ref": f"#/components/schemas/{name}"}]}
+        return with_schema(choices, **{name: {"type": "object", "required": ["kind"], "properties": own}})
+
+    for made in (heirs, union):
+        assert compare(made("Cat"), made("Cat")) == ()
+        difference = only(made("Cat"), made("Dog"))
+        assert (difference.kind, difference.level, difference.left, difference.right) == (Kind.CHANGED, Level.WIRE, "Cat", "Dog")
+        assert compare(made("Cat", kind={"const": "cat"}), made("Dog", kind={"const": "cat"})) == ()
+
+
 def test_security_is_a_set_of_sets() -> None:
     """Alternatives, schemes and scopes have no order; a scheme is compared where it is required."""
     schemes: Json = {"a": {"type": "oauth2", "flows": {}}, "b": {"type": "http", "scheme": "bearer"}}

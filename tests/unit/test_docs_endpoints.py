@@ -51,9 +51,8 @@ def client_of(service: Stub, *, prefix: str = "", root_path: str = "") -> TestCl
 def links(page: str) -> dict[str, str]:
     """Return the URLs of the page by what they are for."""
     found = dict(re.findall(r'data-(\w+)="([^"]*)"', page))
-    found["script"] = re.findall(r'<script src="([^"]*)"', page)[0]
-    found["style"] = re.findall(r'rel="stylesheet" href="([^"]*)"', page)[0]
-    return found
+    scripts = re.findall(r'<script src="([^"]*)"', page)
+    return {**found, "elements": scripts[0], "script": scripts[1], "style": re.findall(r'rel="stylesheet" href="([^"]*)"', page)[0]}
 
 
 def test_the_document_is_served_as_json_and_as_yaml() -> None:
@@ -103,7 +102,7 @@ def test_the_pages_files_are_kept_by_browsers_and_named_by_content() -> None:
     """Script and style have the right type, may be kept for ever, and carry a hash in their names."""
     client = client_of(Stub())
     found = links(client.get("/asyncapi").text)
-    for kind, media_type in (("script", "text/javascript"), ("style", "text/css")):
+    for kind, media_type in (("elements", "text/javascript"), ("script", "text/javascript"), ("style", "text/css")):
         response = client.get("/" + found[kind])
         assert response.status_code == 200
         assert response.headers["content-type"].startswith(media_type)
@@ -114,7 +113,7 @@ def test_the_pages_files_are_kept_by_browsers_and_named_by_content() -> None:
 def test_the_documents_text_is_never_html() -> None:
     """The title is not in the page at all, and the script has no way to write HTML or to run text."""
     assert HOSTILE not in client_of(Stub()).get("/asyncapi").text
-    script = (ASSETS / "docs.js").read_text("utf-8")
+    script = "".join(path.read_text("utf-8") for path in ASSETS.glob("*.js"))
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\.style\b|setAttribute\(.on", script
     )
@@ -135,7 +134,7 @@ def test_the_page_works_without_the_json_url() -> None:
     service = Stub(json=None, yaml=None)
     client = client_of(service)
     found = links(client.get("/asyncapi").text)
-    assert set(found) == {"document", "script", "style"}
+    assert set(found) == {"document", "elements", "script", "style"}
     assert client.get("/" + found["document"]).json() == service.document
 
 

@@ -241,4 +241,3 @@ async def send(topic: str, name: str = "feature_2.alert", text: str | None = Non
 async def publish(topic: str) -> None:
     """Publish an alert."""
     await service.server_send(Message(type="feature_2.alert", payload=AlertPayload(message="foobar")), topic=topic)
-
