@@ -87,9 +87,12 @@ def init(console: Console, folder: str, spec: str | None, example: str | None, p
     tell(console, started.settings.weigh(started.result.findings), changes, _LEFT)
     _remember(started.settings, started.result, None)
     if not _is_json(console):
+        for change in started.result.decision.writes:
+            if change.path == f"{started.settings.package}/security.py":
+                console.say(f"\n{change.path} lets nobody in until you fill it in")
         place = os.path.relpath(started.settings.folder)
         where = "" if place == "." else f"cd {_shell(place)} && "
-        console.say(f"\nstart the service with\n\n    {where}python -m {started.settings.package}\n")
+        console.say(f"\nstart the service with\n\n    {where}python -m {started.settings.package}")
     return 0
 
 

@@ -11,12 +11,12 @@ from asyncgen.diagnostics import UsageError
 
 
 def shown(path: Path | str) -> str:
-    """Return `path` as messages show it: relative to the working directory where that is possible, with forward slashes."""
+    """Return `path` as messages show it: relative to the working directory where that is not far, with forward slashes."""
     try:
-        relative = os.path.relpath(path)
+        relative = Path(os.path.relpath(path)).as_posix()
     except ValueError:  # another drive
-        relative = str(path)
-    return Path(relative).as_posix()
+        return Path(path).as_posix()
+    return Path(path).absolute().as_posix() if relative.startswith("../../..") else relative
 
 
 def content(folder: Path, path: str) -> bytes | None:
@@ -28,18 +28,18 @@ def content(folder: Path, path: str) -> bytes | None:
     try:
         status = full.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise UsageError(f"`{shown(full)}` is a directory, where asyncgen needs a file", "move it away, or choose another package name")
+            raise UsageError(f"'{shown(full)}' is a directory, where asyncgen needs a file", "move it away, or choose another package name")
         if not stat.S_ISREG(status.st_mode):
-            raise UsageError(f"`{shown(full)}` is not an ordinary file", "move it away")
+            raise UsageError(f"'{shown(full)}' is not an ordinary file", "move it away")
         return full.read_bytes()
     except FileNotFoundError:
         if full.is_symlink():
-            raise UsageError(f"`{shown(full)}` is a symbolic link to a file that is not there", "mend or remove the link") from None
+            raise UsageError(f"'{shown(full)}' is a symbolic link to a file that is not there", "mend or remove the link") from None
         return None
     except NotADirectoryError:
-        raise UsageError(f"`{shown(_blocking(full))}` is a file, where asyncgen needs a folder", "move it away") from None
+        raise UsageError(f"'{shown(_blocking(full))}' is a file, where asyncgen needs a folder", "move it away") from None
     except OSError as error:
-        raise UsageError(f"can't read `{shown(full)}`: {reason(error)}") from error
+        raise UsageError(f"can't read '{shown(full)}': {reason(error)}") from error
 
 
 def _blocking(path: Path) -> Path:

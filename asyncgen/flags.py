@@ -85,7 +85,7 @@ def _directory(flags: Flags, value: str) -> Flags:
 
 def _color(flags: Flags, value: str) -> Flags:
     if value not in _COLORS:
-        raise FlagError(f"`--color` is one of {', '.join(_COLORS)}, not `{value}`")
+        raise FlagError(f"`--color` is one of {', '.join(_COLORS)}, not '{value}'")
     return flags._replace(color=value)
 
 

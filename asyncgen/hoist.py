@@ -14,7 +14,7 @@ from asyncgen.api import Api, Channel, Message, Operation, SchemaAt
 from asyncgen.cursor import Cursor, is_array, is_object
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError
 from asyncgen.naming import Names, message_text
-from asyncgen.schemas import naming, writing
+from asyncgen.schemas import naming, textual, writing
 from asyncgen.schemas.attributes import field_names
 from asyncgen.schemas.flat import outline, refers, text_of
 from asyncgen.schemas.shapes import Anything, ListOf, MapOf, Record, Reference, Scalar, Shape, references
@@ -23,6 +23,8 @@ from asyncgen.schemas.shaping import Draft, Shaper
 _BUILTIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 # Words by which a schema would tell the generator what to import or how to write a class. They are no part of AsyncAPI.
 _CODE_KEYS = frozenset({"customTypePath", "customBasePath", "x-python-import", "x-python-type", "x-is-base-class", "x-is-classvar"})
+# Query, headers and channel parameters arrive as texts.
+_TEXTUAL = 2
 _MAPS = ("properties", "patternProperties", "definitions")
 _SCHEMAS = ("allOf", "anyOf", "oneOf", "items", "additionalProperties", "not", "if", "then", "else")
 
@@ -76,6 +78,7 @@ def hoist(api: Api, names: Names) -> Hoisted:
     for pointer in roots:
         shaper.define(pointer)
     shaper.finish()
+    textual.adapt(shaper, [pointer for pointer, root in roots.items() if root.rank >= _TEXTUAL])
     if _mentions_code(api.document):
         _refuse_code(shaper.drafts.values())
     types, drafts = _types(roots, shaper.drafts)

@@ -100,9 +100,8 @@ def _begin(folder: Path, source: Path | None, example: str | None, package: str 
     if found is not None:
         copies, spec, title = list[Change](), found, _title(folder / found)
     else:
-        start = source or _example("chat")
         example = example or (None if source else "chat")
-        copies, spec, title = _copies(folder, start)
+        copies, spec, title = _copies(folder, source or _example("chat"))
     name = _package(package, example, folder, title)
     chosen = Settings(folder, spec, name, f"{name}.main:app")
     return chosen, [*copies, _project_change(chosen, data is not None)]
@@ -155,7 +154,8 @@ def _document_name(source: Path, files: Iterable[Path]) -> str:
 def _copy(folder: Path, path: Path, target: str) -> list[Change]:
     data, current = path.read_bytes(), content(folder, target)
     if current is None:
-        return [Change(target, Action.CREATED, f"copied from {shown(path)}", text_of(data))]
+        is_ours = path.resolve().is_relative_to(examples_folder().resolve())
+        return [Change(target, Action.CREATED, "from the example" if is_ours else f"copied from {shown(path)}", text_of(data))]
     if current != data:
         raise UsageError(
             f"'{shown(folder / target)}' is there already, and is another document", "move it away; `asyncgen init` overwrites nothing"

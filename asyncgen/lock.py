@@ -116,7 +116,7 @@ def _lock(document: Mapping[str, Any]) -> Lock:
 
 def _damaged(path: str, why: str, at: Place | None = None) -> UsageError:
     return UsageError(
-        f"`{path}` can't be used: {why}",
+        f"'{path}' can't be used: {why}",
         "after a merge conflict: delete it and run `asyncgen generate`, which writes it again",
         at=at,
     )

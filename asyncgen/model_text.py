@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,8 +21,8 @@ EMPTY = f"{_DOC}\nfrom __future__ import annotations\n"
 _STANDARD = ("datetime", "decimal", "enum", "typing", "uuid")
 _INSTALLED = ("pydantic", "typing_extensions")
 _CALLS = frozenset({"Field", "ConfigDict", "TypeAliasType"})
-# `date` would hide behind a field of that name, and `Dict` is the old spelling of `dict`.
-_RENAMED = {"date": "Date", "Dict": "dict"}
+# `date` would hide behind a field of that name (the generator then calls it otherwise); `Dict` is the old spelling of `dict`.
+_RENAMED = {"date": "Date", "date_aliased": "Date", "Dict": "dict"}
 
 
 class ModelFault(AssertionError):
@@ -38,33 +39,45 @@ class _Edit(NamedTuple):
 def tidy(generated: str, hoisted: Hoisted) -> str:
     """Return the module's text. Raises ModelFault when `generated` holds anything but the definitions of `hoisted`."""
     tree = ast.parse(generated)
-    body = [node for node in tree.body if not isinstance(node, ast.ImportFrom)]
-    lines = generated.splitlines()
-    repeated = {number for node in _repeated_words(body) for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-    for edit in sorted(_edits(body), reverse=True):
+    body = _body(generated, [node for node in tree.body if not isinstance(node, ast.ImportFrom)])
+    statements = ast.parse(body).body
+    gap = "\n\n" if isinstance(statements[0], ast.ClassDef) else "\n"
+    text = f"{_DOC}\n{_imports(tree, statements)}\n{gap}{body}"
+    shown = "".join(map(_shown, text))
+    module = ast.parse(shown)
+    if shown != text and ast.dump(module) != ast.dump(ast.parse(text)):
+        raise ModelFault("the models hold characters that can't be shown, and not in plain strings")
+    _verify(module, hoisted)
+    return shown
+
+
+def _shown(character: str) -> str:
+    # Names are ASCII, so that any other character is inside a string, where its escape means the same.
+    return character if character.isprintable() or character == "\n" else repr(character)[1:-1]
+
+
+def _body(generated: str, statements: list[ast.stmt]) -> str:
+    """Return the text of the statements, mended."""
+    lines = generated.split("\n")
+    for edit in sorted(_edits(statements), reverse=True):
         line = lines[edit.line - 1].encode()
         lines[edit.line - 1] = (line[: edit.start] + edit.text.encode() + line[edit.end :]).decode()
-    first = min(node.decorator_list[0].lineno if isinstance(node, ast.ClassDef) and node.decorator_list else node.lineno for node in body)
-    kept = [line.rstrip() for number, line in enumerate(lines, 1) if number >= first and number not in repeated]
-    gap = "\n\n" if isinstance(body[0], ast.ClassDef) else "\n"
-    text = f"{_DOC}\n{_imports(tree, body)}\n{gap}" + "\n".join(kept).strip("\n") + "\n"
-    _verify(ast.parse(text), hoisted)
-    return text
+    repeated = {number for node in _repeated_words(statements) for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    kept = [line.rstrip() for number, line in enumerate(lines, 1) if number >= statements[0].lineno and number not in repeated]
+    return "\n".join(kept).strip("\n") + "\n"
 
 
 def _imports(tree: ast.Module, body: Iterable[ast.stmt]) -> str:
-    used = {name.id for node in body for name in (*ast.walk(node), *_quoted_names(node)) if isinstance(name, ast.Name)} - {"Dict"}
+    used = {name.id for node in body for name in (*ast.walk(node), *_quoted_names(node)) if isinstance(name, ast.Name)}
     found: dict[str, set[str]] = {}
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom):
-            found.setdefault(node.module or "", set()).update(used & {alias.name for alias in node.names})
+        for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+            name = _RENAMED.get(alias.asname or alias.name, alias.asname or alias.name)
+            if name in used and name != "dict":
+                found.setdefault(node.module or "", set()).add(alias.name if name == alias.name else f"{alias.name} as {name}")
     base = found.pop(BASE_MODULE, set())
-    found.pop("__future__", None)
-    if "date" in found.get("datetime", set()):
-        found["datetime"] = (found["datetime"] - {"date"}) | {"date as Date"}
-    strange = found.keys() - {*_STANDARD, *_INSTALLED}
-    if strange or not base <= {BASE}:
-        raise ModelFault(f"the models import {sorted(strange | (base - {BASE}))}")
+    if foreign := found.keys() - {*_STANDARD, *_INSTALLED} | (base - {BASE}):
+        raise ModelFault(f"the models import {sorted(foreign)}")
     blocks = [["from __future__ import annotations"]]
     blocks += [[import_statement(name, found[name]) for name in modules if found.get(name)] for modules in (_STANDARD, _INSTALLED)]
     blocks += [[f"from .{BASE_MODULE} import {BASE}"] if base else []]
@@ -85,17 +98,33 @@ def _edits(body: Iterable[ast.stmt]) -> Iterator[_Edit]:
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and node.id in _RENAMED and isinstance(node.ctx, ast.Load):
                 yield _Edit(node.lineno, node.col_offset, node.col_offset + len(node.id), _RENAMED[node.id])
-        for name in _quoted_names(statement):
-            if name.id in _RENAMED:
-                yield _Edit(name.lineno, name.col_offset, name.col_offset + len(name.id), _RENAMED[name.id])
+        for quoted in _quoted_types(statement):
+            plain = ast.unparse(_Plain().visit(ast.parse(str(quoted.value), mode="eval")))
+            if plain != quoted.value:
+                yield _Edit(quoted.lineno, quoted.col_offset + 1, (quoted.end_col_offset or 0) - 1, plain)
 
 
-def _quoted_names(statement: ast.stmt) -> Iterator[ast.Name]:
-    """Find the names inside types that stand in quotes, with their places in the module."""
+class _Plain(ast.NodeTransformer):
+    """Writes `X | Y` for `Union[X, Y]` and `X | None` for `Optional[X]`, as is possible where a type stands in quotes."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Name(_RENAMED.get(node.id, node.id), node.ctx)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        outer = _name(node.value)
+        members = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if outer == "Optional":
+            members = [*members, ast.Constant(None)]
+        elif outer != "Union":
+            return node
+        return reduce(lambda one, two: ast.BinOp(one, ast.BitOr(), two), members)
+
+
+def _quoted_names(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Find the names inside types that stand in quotes."""
     for quoted in _quoted_types(statement):
-        for name in ast.walk(ast.parse(str(quoted.value), mode="eval")):
-            if isinstance(name, ast.Name):
-                yield ast.Name(name.id, name.ctx, lineno=quoted.lineno, col_offset=quoted.col_offset + 1 + name.col_offset)
+        yield from ast.walk(ast.parse(str(quoted.value), mode="eval"))
 
 
 def _quoted_types(node: ast.AST) -> Iterator[ast.Constant]:
@@ -133,7 +162,9 @@ def _verify(tree: ast.Module, hoisted: Hoisted) -> None:
         if isinstance(node, ast.ClassDef):
             item = wanted.get(node.name)
             bases = tuple(_name(base) for base in node.bases)
-            allowed = {"enum": (("StrEnum",),), "class": ((BASE,), item.bases if item else ())}.get(item.kind if item else "", ())
+            allowed = {"enum": (("StrEnum",), ("IntEnum",)), "class": ((BASE,), item.bases if item else ())}.get(
+                item.kind if item else "", ()
+            )
             _expect(item is not None and bases in allowed and not node.decorator_list, node)
             _expect(all(_is_member(statement) for statement in node.body), node)
             found.add(node.name)

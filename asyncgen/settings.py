@@ -76,7 +76,7 @@ def find(start: Path) -> Settings:
             return of(folder, data)
         passed = passed or path
     hints = ["`asyncgen init` starts a project, or adds what is missing to one", "`-C DIR` works on a project somewhere else"]
-    where = f"`{shown(passed)}` has no `[tool.asyncgen]`" if passed else f"no `{PROJECT_FILE}` here or above"
+    where = f"'{shown(passed)}' has no `[tool.asyncgen]`" if passed else f"no `{PROJECT_FILE}` here or above"
     raise UsageError(f"this is not an asyncgen project: {where}", *hints)
 
 
@@ -87,13 +87,13 @@ def read(path: Path) -> dict[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError as error:
-        raise UsageError(f"`{shown(path)}` is not UTF-8 text: {error.reason} at byte {error.start}") from None
+        raise UsageError(f"'{shown(path)}' is not UTF-8 text: {error.reason} at byte {error.start}") from None
     except OSError as error:
-        raise UsageError(f"can't read `{shown(path)}`: {reason(error)}") from error
+        raise UsageError(f"can't read '{shown(path)}': {reason(error)}") from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"`{shown(path)}` is not valid TOML: {_lowered(str(error))}", at=_toml_place(path, text, str(error))) from None
+        raise UsageError(f"'{shown(path)}' is not valid TOML: {_lowered(str(error))}", at=_toml_place(path, text, str(error))) from None
 
 
 def _lowered(message: str) -> str:
@@ -123,14 +123,12 @@ def of(folder: Path, data: Mapping[str, Any]) -> Settings:
     package = _text(table, "package", path)
     for key, value, example in (("spec", spec, "asyncapi.yaml"), ("package", package, "chat")):
         if not value:
-            raise UsageError(f"`{path}` says no `{key}`", f'`[tool.asyncgen]` needs a line like `{key} = "{example}"`')
+            raise UsageError(f"'{path}' says no `{key}`", f'`[tool.asyncgen]` needs a line like `{key} = "{example}"`')
     assert spec is not None
     assert package is not None
     if not (package.isidentifier() and package.isascii()):
-        raise UsageError(
-            f'`package = "{package}"` in `{path}` can\'t be a Python package',
-            "it is one name of letters, digits and `_`, as in `import chat`",
-        )
+        message = f"`package = \"{package}\"` in '{path}' can't be a Python package"
+        raise UsageError(message, "it is one name of letters, digits and `_`, as in `import chat`")
     app = _app(table, data, path)
     return Settings(folder, Path(spec).as_posix(), package, app, _severities(table, path))
 
@@ -138,20 +136,20 @@ def of(folder: Path, data: Mapping[str, Any]) -> Settings:
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
     for key in table:
         if key not in _KEYS:
-            raise UsageError(f"`[tool.asyncgen]` in `{path}` has an unknown key `{key}`", _suggestion(key, _KEYS))
+            raise UsageError(f"`[tool.asyncgen]` in '{path}' has an unknown key '{key}'", _suggestion(key, _KEYS))
 
 
 def _suggestion(word: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(word, known, 1)
-    return f"did you mean `{close[0]}`?" if close else f"the known ones are {', '.join(f'`{name}`' for name in known)}"
+    return f"did you mean '{close[0]}'?" if close else f"the known ones are {', '.join(f'`{name}`' for name in known)}"
 
 
 def _text(table: Mapping[str, Any], key: str, path: str) -> str | None:
     value = table.get(key)
     if value is not None and not isinstance(value, str):
-        raise UsageError(f"`{key}` of `[tool.asyncgen]` in `{path}` must be a text, not {value!r}", f'write it in quotes: `{key} = "..."`')
+        raise UsageError(f"`{key}` of `[tool.asyncgen]` in '{path}' must be a text, not {value!r}", f'write it in quotes: `{key} = "..."`')
     return value
 
 
@@ -161,28 +159,28 @@ def _app(table: Mapping[str, Any], data: Mapping[str, Any], path: str) -> str | 
         entrypoint = (tool_table(data, "fastapi") or {}).get("entrypoint")
         app, where = (entrypoint if isinstance(entrypoint, str) else None), "entrypoint"
     if app is not None:
-        check_app(app, f"`{where}` in `{path}`")
+        check_app(app, f"`{where}` in '{path}'")
     return app
 
 
 def check_app(app: str, where: str) -> None:
     """Raise UsageError when `app` is not `module:attribute`; `where` says what gave it."""
     if not _APP.fullmatch(app):
-        raise UsageError(f"{where} must be MODULE:ATTRIBUTE, not `{app}`", "for example `chat.main:app`")
+        raise UsageError(f"{where} must be MODULE:ATTRIBUTE, not '{app}'", "for example `chat.main:app`")
 
 
 def _severities(table: Mapping[str, Any], path: str) -> tuple[tuple[str, Severity | None], ...]:
     section = table.get("severity", {})
     if not isinstance(section, dict):
         hint = 'for example `[tool.asyncgen.severity]` and below it `AG201 = "warning"`'
-        raise UsageError(f"`severity` of `[tool.asyncgen]` in `{path}` must be a table", hint)
+        raise UsageError(f"`severity` of `[tool.asyncgen]` in '{path}' must be a table", hint)
     chosen: list[tuple[str, Severity | None]] = []
     levels = (*(severity.value for severity in Severity), _OFF)
     for code, level in cast("dict[str, Any]", section).items():
         if not _CODE.fullmatch(code):
-            raise UsageError(f"`[tool.asyncgen.severity]` in `{path}` names `{code}`, which is not a code", "codes look like `AG201`")
+            raise UsageError(f"`[tool.asyncgen.severity]` in '{path}' names '{code}', which is not a code", "codes look like `AG201`")
         if level not in levels:
             hint = f"it is one of {', '.join(f'`{name}`' for name in levels)}"
-            raise UsageError(f"`[tool.asyncgen.severity]` in `{path}` says {code} = {level!r}", hint)
+            raise UsageError(f"`[tool.asyncgen.severity]` in '{path}' says {code} = {level!r}", hint)
         chosen.append((code, None if level == _OFF else Severity(level)))
     return tuple(sorted(chosen, key=lambda pair: pair[0]))

@@ -37,14 +37,20 @@ class Source:
         if self._spots is None:
             self._spots = source_json.spots(self.data, self._text.characters)
         offset = self._spots.root
-        value = self.data
+        value = named = self.data
         for token in pointers.parse(pointer):
             found = self._step(value, token)
             if found is None:
                 break
             value, key_offset, value_offset = found
-            offset = key_offset if key else value_offset
-        return self._text.place(offset)
+            offset, named = (key_offset, token) if key and key_offset != value_offset else (value_offset, value)
+        return self._text.place(offset, self._width(offset, named))
+
+    def _width(self, offset: int, named: Any) -> int | None:
+        """The width of an unquoted text, which only its value tells: in a list in brackets a comma ends it, elsewhere not."""
+        if isinstance(named, str) and named and self._text.characters.startswith(named, offset):
+            return len(named)
+        return None
 
     def _step(self, value: Any, token: str) -> tuple[Any, int, int] | None:
         try:
@@ -65,12 +71,9 @@ def read(path: Path, name: str | None = None) -> Source:
     """Reads a YAML or JSON file. Raises UsageError when it can't be read and SpecError when its content can't be used."""
     title = name if name is not None else shown(path)
     try:
-        # Not blocking: opening a pipe that nobody writes to would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                kind = "a directory" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "not a regular file"
-                raise UsageError(f"can't read '{title}': it is {kind}")
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UsageError(f"can't read '{title}': it is not a regular file")
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise UsageError(f"can't read '{title}': {reason(error)}") from None
@@ -93,3 +96,8 @@ def parse(content: str | bytes, name: str) -> Source:
             pass
     data, spots = source_yaml.read(text)
     return Source(data, text, spots)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opens without waiting: a pipe that nobody writes to would block for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -36,7 +36,7 @@ def events(text: Text) -> Generator[tuple[NextEvent, dict[int, str]]]:
     try:
         with _no_collection():
             yield _parser(characters.translate(replaced) if replaced else characters), restored
-    except ReaderError:
+    except (ReaderError, UnicodeEncodeError):
         text.refuse_forbidden_characters()
         raise SpecError([text.problem("AG004", "the file has a character that YAML does not allow", 0)]) from None
     except yaml.MarkedYAMLError as error:
@@ -91,6 +91,8 @@ def _syntax(text: Text, error: yaml.MarkedYAMLError) -> Diagnostic:
         return text.problem("AG001", "a tab can't indent: YAML indents with spaces", offset, "replace the tab by spaces")
     if "cannot start any token" in problem:
         return text.problem("AG001", f"a value can't begin with '{at}'", offset, "put the value in quotes")
+    if "<document start>" in problem:
+        return text.problem("AG003", "something follows the end of the document", offset, "keep one document per file")
     related: tuple[Related, ...] = ()
     if error.context and error.context_mark is not None and error.context_mark.index != offset:
         related = (Related(error.context, text.place(error.context_mark.index)),)

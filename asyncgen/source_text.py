@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r""""(?:[^"\\\r\n]|\\.)*"?"""  # a text in double quotes
     r"""|'(?:[^'\r\n]|'')*'?"""  # one in single quotes
     r"""|[\[\]{},]"""
-    r"""|[^\s#:,\[\]{}](?:[^\s#:]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))*"""  # a plain one, up to a comment or the colon of a key
+    r"""|[^\s#:,\[\]{}](?:[^\s#:,\[\]{}]|:(?=\S)|(?<=\S)#)*"""  # a word
 )
 _LONGEST_EXCERPT = 10_000
 

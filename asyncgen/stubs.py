@@ -86,8 +86,9 @@ def _fresh(view: View, path: str, stubs: Sequence[Stub], planned: Mapping[str, s
     whole = planned.get(path)
     if whole is not None and len(stubs) == sum(view.path_of(stub) == path for stub in view.plan.stubs):
         return whole
-    doc = ast.get_docstring(ast.parse(whole), clean=False) if whole else None
-    head = whole.split("\n", 1)[0] + "\n" if whole and doc and "\n" not in doc else ""
+    first = ast.parse(whole).body[0] if whole else None
+    doc = ast.get_source_segment(whole, first) if whole and isinstance(first, ast.Expr) else None
+    head = f"{doc}\n" if doc else ""
     name = path.removesuffix(".py").replace("/", ".")
     return text_of(extended(parse(name, path, path, head.encode()), stubs, view.package, {}))
 

@@ -6,6 +6,7 @@ an untouched part of the contract's document is returned as it is. It must not k
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ def _operation_id(field: str, address: str, taken: set[str]) -> str:
     """Return a new operation's id: FastWS's on the channel `/`, with the address's words on another, with a number where it is taken."""
     words = re.findall(r"[A-Za-z0-9]+", address)
     wanted = _OPERATION_IDS[field] + "".join(word[0].upper() + word[1:] for word in words)
-    numbered = (f"{wanted}{number}" for number in range(2, len(taken) + 3))
-    found = next(name for name in (wanted, *numbered) if name not in taken)
+    numbered = (f"{wanted}{number}" for number in itertools.count(2))
+    found = next(name for name in itertools.chain((wanted,), numbered) if name not in taken)
     taken.add(found)
     return found

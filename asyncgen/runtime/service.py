@@ -225,6 +225,10 @@ class Service:
         frame = model if isinstance(model, str | bytes) else to_json(model, by_alias=True).decode()
         await self._root.hand_out(frame, topic=topic, client=None, exclude=None)
 
+    def resync(self) -> None:
+        """Tell every client that updates may have been missed: with its channel's gap message, or by closing it with 4010."""
+        self._hub.gap(None)
+
     # --- the document ------------------------------------------------------------------------------------------------------------------
 
     @property

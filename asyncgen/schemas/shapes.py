@@ -43,6 +43,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """One of some whole numbers, which may be written as texts: an enum class."""
+
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     """An array."""
 
@@ -97,7 +104,7 @@ class Record:
     extra: Shape | bool | None = None
 
 
-Shape: TypeAlias = Anything | Reference | Scalar | Choice | ListOf | TupleOf | MapOf | OneOf | Record
+Shape: TypeAlias = Anything | Reference | Scalar | Choice | Numbers | ListOf | TupleOf | MapOf | OneOf | Record
 
 NOTHING: Final = object()
 """Marks an absent default; null is a value."""
@@ -161,16 +168,13 @@ def joined(shapes: Sequence[Shape]) -> Shape:
 def needs_name(shape: Shape, *, annotated: bool) -> bool:
     """Say whether a shape can only be written as a definition of its own; `annotated` says that limits can be said where it stands."""
     match shape:
-        case Record():
+        case Record() | Numbers():
             return True
         case TupleOf():
             return not annotated
         case Scalar(limits=known) | ListOf(limits=known) | MapOf(limits=known):
             return bool(known) and not annotated
         case OneOf(members=members, tag=tag):
-            plain, may_be_null = without_null(shape)
-            if may_be_null and isinstance(plain, MapOf) and plain.limits:
-                return True
             return not annotated and (tag is not None or any(needs_name(member, annotated=False) for member in members))
         case _:
             return False

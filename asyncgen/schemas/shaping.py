@@ -95,7 +95,7 @@ class Shaper:
             return nullable(self._reference(target)) if may_be_null else self._reference(target)
         flat = flatten(spoken)
         shape = self._union(spoken, flat, owner) or self._plain(parts, spoken, flat, owner)
-        return nullable(self._inside(parts, shape, owner, annotated=True, variant="value")) if flat.nullable else shape
+        return nullable(self._member(parts, shape, owner, alone=True, variant="value")) if flat.nullable else shape
 
     def inner(self, parts: Parts, owner: str, *, annotated: bool = False) -> Shape:
         """Return the shape of `parts` as it can be written inside another type.
@@ -123,6 +123,11 @@ class Shaper:
             self.drafts[key].shape = shape
         return Reference(key)
 
+    def _member(self, parts: Parts, shape: Shape, owner: str, *, alone: bool, variant: str = "") -> Shape:
+        """Return a shape as it can be written as one of several; `alone` says that null is the only other one."""
+        # The generator loses the limits of a map that may be null.
+        return self._inside(parts, shape, owner, annotated=alone and not isinstance(shape, MapOf), variant=variant)
+
     def _draft(self, parts: Parts, owner: str | None, variant: str = "") -> str:
         key = f"{_key(parts)}~#{variant}" if variant else _key(parts)
         self.drafts.setdefault(key, Draft(parts, owner, variant))
@@ -147,7 +152,7 @@ class Shaper:
         alone = len(set(types) - {"null"}) == 1
         return joined(
             [
-                self._inside(parts, self._single(type_, spoken, flat, owner), owner, annotated=alone, variant=type_)
+                self._member(parts, self._single(type_, spoken, flat, owner), owner, alone=alone, variant=type_)
                 for type_ in types
                 if not (type_ == "integer" and "number" in types)
             ]
@@ -290,7 +295,7 @@ class Shaper:
         members: list[Shape] = []
         for parts, shape in found:
             plain, may_be_null = without_null(shape)
-            members.append(self._inside(parts, plain, owner, annotated=alone))
+            members.append(self._member(parts, plain, owner, alone=alone))
             members.extend([NULL] if may_be_null else [])
         shape = joined(members)
         return self._tagged(shape, discriminator) if isinstance(shape, OneOf) else shape

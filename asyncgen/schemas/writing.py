@@ -16,6 +16,7 @@ from asyncgen.schemas.shapes import (
     Choice,
     ListOf,
     MapOf,
+    Numbers,
     OneOf,
     Property,
     Record,
@@ -33,6 +34,8 @@ _LITERAL = {"x-enum-field-as-literal": True}
 
 def is_enum(shape: Shape) -> bool:
     """Say whether a definition of this shape is written as an enum class."""
+    if isinstance(shape, Numbers):
+        return True
     return isinstance(shape, Choice) and len(shape.values) > 1 and all(isinstance(value, str) for value in shape.values)
 
 
@@ -43,12 +46,13 @@ def definition(key: str, shape: Shape, description: str | None, names: Mapping[s
         return _record(shape, names) | words
     if isinstance(shape, Reference):
         return _written(shape, names)
-    if is_enum(shape) and isinstance(shape, Choice):
-        texts = [str(value) for value in shape.values]
-        return {"type": "string", "enum": texts, "x-enum-varnames": list(member_names(texts)), **words}
-    if isinstance(shape, ListOf) and key in references(shape):
+    if isinstance(shape, Choice | Numbers) and is_enum(shape):
+        kind, prefix = ("integer", "value ") if isinstance(shape, Numbers) else ("string", "")
+        members = member_names(f"{prefix}{value}".replace(" -", " minus ") for value in shape.values)
+        return {"type": kind, "enum": list(shape.values), "x-enum-varnames": list(members), **words}
+    if isinstance(shape, ListOf | TupleOf) and key in references(shape):
         # Written as a plain array, one that contains itself loses its items.
-        return {"anyOf": [_written(ListOf(shape.items), names)], **words}
+        return {"anyOf": [_written(ListOf(shape.items) if isinstance(shape, ListOf) else shape, names)], **words}
     if isinstance(shape, MapOf) and not shape.limits:
         return {"anyOf": [_written(shape, names)], **words}
     return _written(shape, names) | words
@@ -108,8 +112,8 @@ def _written(shape: Shape, names: Mapping[str, str]) -> Written:
             return {"type": "object", "additionalProperties": _written(values, names) or True, **dict(known)}
         case OneOf():
             return _one_of(shape, names)
-        case Record():
-            raise AssertionError("a class inside another type must have been given a definition of its own")
+        case Record() | Numbers():
+            raise AssertionError("a class inside another type should have been given a definition of its own")
 
 
 def _one_of(shape: OneOf, names: Mapping[str, str]) -> Written:

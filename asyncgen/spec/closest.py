@@ -18,8 +18,9 @@ def closest(name: str, names: Iterable[str]) -> str | None:
     if len(name) > _LONGEST:
         return None
     reach = 2 + len(name) // 3
-    candidates = islice((each for each in names if abs(len(each) - len(name)) <= reach), _CANDIDATES)
-    return next(iter(difflib.get_close_matches(name, list(candidates), 1, 0.65)), None)
+    candidates = list(islice((each for each in names if abs(len(each) - len(name)) <= reach), _CANDIDATES))
+    same = (each for each in candidates if each.casefold() == name.casefold())
+    return next(same, None) or next(iter(difflib.get_close_matches(name, candidates, 1, 0.65)), None)
 
 
 def suggestion(name: str, names: Iterable[str]) -> tuple[str, ...]:

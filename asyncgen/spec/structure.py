@@ -55,20 +55,25 @@ def check(document: dict[str, Any], version: grammar.Version) -> Iterator[Findin
     checker = _Checker(version)
     yield from checker.visit(document, grammar.ROOT, None)
     seen: set[tuple[str, Kind]] = set()
-    while checker.references:
-        pointer, reference, kind = checker.references.pop(0)
+    # The list grows while what it leads to is looked at.
+    for pointer, reference, kind in checker.references:
         target = pointers.of_reference(reference)
         if (target, kind) in seen:
             continue
         seen.add((target, kind))
         shape = grammar.shape_at(document, grammar.ROOT, pointers.parse(target))
+        value = pointers.get(document, target)
         if shape is None:
-            trail: Trail = None
-            for token in pointers.parse(target):
-                trail = (trail, token)
-            yield from checker.visit(pointers.get(document, target), kind, trail)
+            yield from checker.visit(value, kind, _trail(target))
         elif not _same(shape, kind):
-            yield _mismatch(pointer, reference, shape, kind)
+            yield _mismatch(pointer, reference, shape, kind, value)
+
+
+def _trail(pointer: str) -> Trail:
+    trail: Trail = None
+    for token in pointers.parse(pointer):
+        trail = (trail, token)
+    return trail
 
 
 def _same(shape: Shape, kind: Kind) -> bool:
@@ -76,16 +81,24 @@ def _same(shape: Shape, kind: Kind) -> bool:
     return shape is kind or (isinstance(shape, Kind) and shape.name in messages and kind.name in messages)
 
 
-def _mismatch(pointer: str, reference: str, shape: Shape, kind: Kind) -> Finding:
-    found = shape.title if isinstance(shape, Kind) else "something else"
-    # Nearly everything is a legal schema, if one without meaning: the official parser accepts it.
-    severity = Severity.WARNING if kind.open and isinstance(shape, Kind) else Severity.ERROR
+def _mismatch(pointer: str, reference: str, shape: Shape, kind: Kind, value: Any) -> Finding:
+    found = shape.title if isinstance(shape, Kind) else _word(value)
+    # Nearly every map is a legal schema, if one without meaning: the official parser accepts it.
+    legal = kind.open and isinstance(value, dict) and shape is not grammar.ROOT
     hints = ("refer to its payload instead",) if found == "Message Object" and kind is grammar.SCHEMA else ()
-    message = f"'{reference}' leads to a {found}, here a {kind.title} is expected"
-    return Finding("AG107", pointers.join(pointer, "$ref"), message, hints, severity=severity)
+    message = f"'{reference}' leads to {_with_article(found)}, here {_with_article(kind.title)} is expected"
+    return Finding("AG107", pointers.join(pointer, "$ref"), message, hints, severity=Severity.WARNING if legal else Severity.ERROR)
+
+
+def _with_article(title: str) -> str:
+    if title.startswith(("a ", "the ", "null")):
+        return title
+    return f"an {title}" if title[0] in "AEIO" else f"a {title}"
 
 
 class _Checker:
+    """Goes through a document along the grammar, and notes the references it meets."""
+
     def __init__(self, version: grammar.Version) -> None:
         self._version = version
         self.references: list[tuple[str, str, Kind]] = []
@@ -223,8 +236,7 @@ def _wrong(value: Any, wanted: str, trail: Trail) -> Finding:
     if wanted == "type":
         hints = suggestion(value, TYPES) if isinstance(value, str) else ()
         return Finding("AG105", _pointer(trail), f"{found} is no type of JSON Schema: there are {', '.join(TYPES)}", hints)
-    article = "an" if wanted[0] in "AEIO" else "a"
-    expected = _EXPECTED.get(wanted, f"{article} {wanted}")
+    expected = _EXPECTED.get(wanted) or _with_article(wanted)
     hints = ()
     if wanted == "string" and isinstance(value, (int, float)):
         hints = ("put it in quotes",)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from pydantic_core import from_json
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.http11 import Response
 from websockets.sync.client import ClientConnection, connect
 
 APPS = Path(__file__).parent / "apps"
@@ -52,6 +56,43 @@ class Server:
         while (found := self.request(path)) != wanted and time.monotonic() < end:
             time.sleep(0.02)
         return bool(found == wanted)
+
+
+def say(connection: ClientConnection, frame: Any) -> None:
+    """Send a frame: str and bytes as they are, anything else as JSON."""
+    connection.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+
+def hear(connection: ClientConnection, seconds: float = 5) -> Any:
+    """Return the next frame's JSON."""
+    return json.loads(connection.recv(seconds))
+
+
+def ask(connection: ClientConnection, frame: Any) -> Any:
+    """Send a frame, return the JSON of the next one."""
+    say(connection, frame)
+    return hear(connection)
+
+
+def closed(connection: ClientConnection, seconds: float = 5) -> tuple[int, str]:
+    """Return the code and reason with which the server closes, after whatever it still says."""
+    with suppress(ConnectionClosed):
+        while True:
+            connection.recv(seconds)
+    assert connection.close_code is not None
+    return connection.close_code, connection.close_reason or ""
+
+
+def vanish(connection: ClientConnection) -> None:
+    """Cut a connection without a close frame."""
+    connection.socket.shutdown(socket.SHUT_RDWR)
+
+
+def refused(server: Server, path: str, **options: Any) -> Response:
+    """Return the HTTP answer with which the server refuses a handshake."""
+    with pytest.raises(InvalidStatus) as caught:
+        server.connect(path, **options)
+    return caught.value.response
 
 
 @contextmanager

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection
 
-from tests.behaviour.conftest import Server
+from tests.behaviour.conftest import Server, ask, closed, hear, refused, say, vanish
 
 
 @pytest.fixture
@@ -20,30 +17,6 @@ def server(start: Callable[..., Server]) -> Iterator[Server]:
     server = start("fastws_app")
     yield server
     assert server.settles("/connections", 0)
-
-
-def ask(connection: ClientConnection, frame: Any) -> Any:
-    """Send a frame, return the next one."""
-    say(connection, frame)
-    return hear(connection)
-
-
-def say(connection: ClientConnection, frame: Any) -> None:
-    """Send a frame: text as it is, anything else as JSON."""
-    connection.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
-
-
-def hear(connection: ClientConnection, seconds: float = 5) -> Any:
-    """Return the next frame's JSON."""
-    return json.loads(connection.recv(seconds))
-
-
-def closed(connection: ClientConnection, seconds: float = 5) -> tuple[int, str]:
-    """Return the code and reason with which the server closes."""
-    with pytest.raises(ConnectionClosed) as caught:
-        connection.recv(seconds)
-    assert caught.value.rcvd is not None, "the connection was dropped without a close frame"
-    return caught.value.rcvd.code, caught.value.rcvd.reason
 
 
 def test_1_and_2_the_document_and_its_page_are_served(server: Server) -> None:
@@ -232,9 +205,7 @@ def test_20_the_first_message_may_be_a_secret(server: Server) -> None:
 
 def test_20_a_refusal_before_accept_is_an_http_answer(server: Server) -> None:
     """An auth handler that does not accept refuses the handshake."""
-    with pytest.raises(InvalidStatus) as caught:
-        server.connect("/auth/refused")
-    assert caught.value.response.status_code == 403
+    assert refused(server, "/auth/refused").status_code == 403
 
 
 def test_21_a_dependency_may_authenticate(server: Server) -> None:
@@ -250,8 +221,8 @@ def test_21_a_dependency_may_authenticate(server: Server) -> None:
 def test_22_nobody_stays_registered(server: Server) -> None:
     """After 200 connections that are aborted nobody is connected."""
     for _ in range(200):
-        connection = server.connect("/?topic=foo")
-        connection.socket.close()
+        with server.connect("/?topic=foo") as connection:
+            vanish(connection)
     assert server.settles("/connections", 0, seconds=10)
 
 

@@ -15,6 +15,7 @@ _FORMATS = {
     "email": "ada@example.com",
     "uri": "https://example.com/",
 }
+_PATTERNS = {r"^amq\.gen\-.+$": "amq.gen-1"}
 
 
 def text(document: Mapping[str, Any], schema: SchemaAt | None) -> str:
@@ -50,5 +51,7 @@ def _value(document: Mapping[str, Any], schema: Any) -> Any:
         return target.get("minimum", 1)
     if kind == "boolean":
         return True
+    if "pattern" in target:
+        return _PATTERNS.get(target["pattern"], "sample")
     word = _FORMATS.get(target.get("format", ""), "sample")
     return word.ljust(target.get("minLength", 0), "a")[: target.get("maxLength")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import socket
 import threading
 import time
@@ -81,7 +82,7 @@ def handshakes(api: Api, prefix: str) -> tuple[Handshake, ...]:
 
 
 def _handshake(api: Api, channel: Channel, prefix: str) -> Handshake:
-    path = channel.address
+    path = re.sub(r"^\w+://[^/]*", "", channel.address)
     for parameter in channel.parameters:
         path = path.replace(f"{{{parameter.name}}}", quote(samples.text(api.document, parameter.schema), safe=""))
     path = f"{prefix}/{path.removeprefix('/')}"

@@ -48,7 +48,7 @@ class Color(str, Enum):
 Rooms: TypeAlias = list[RoomJoined]
 Level: TypeAlias = Literal[1, 2]
 """
-DOC = '"""Handlers of channel `/rooms`. Yours to edit."""\n'
+DOC = '"""Handlers of channel `/rooms`.\n\nYours to edit.\n"""\n'
 IMPORTED = "from chat.asyncapi import RoomsClient, RoomsRouter\nfrom chat.asyncapi.models import JoinRoom, RoomJoined\n"
 HEAD = f"{DOC}\n{IMPORTED}\nrouter = RoomsRouter()\n"
 

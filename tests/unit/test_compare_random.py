@@ -24,7 +24,7 @@ SPECS = sorted((HERE.parents[2] / "specs").glob("*.yaml"))
 
 Json = dict[str, Any]
 
-SAME_AS_ABSENT: tuple[Any, ...] = ([], {}, False, True, 0, "latest")
+SAME_AS_ABSENT: tuple[Any, ...] = ([], {}, False, True, 0, "latest", {"oneOf": []})
 INDIRECT = ("/defaultContentType", "/components", "/components/operationTraits", "/components/messageTraits")
 SECTIONS = ("schemas", "messages", "parameters", "operationTraits", "messageTraits", "correlationIds")
 
@@ -152,7 +152,7 @@ def mutated(document: Json, random_: random.Random) -> Mutation:
         holder = pointers.get(made, pointers.parent(at))
         value = pointers.get(made, at)
         name = pointers.parse(at)[-1]
-        if value in SAME_AS_ABSENT or name in {"schemaFormat", "bindingVersion"}:
+        if value in (*SAME_AS_ABSENT, document.get("defaultContentType")) or name in {"schemaFormat", "bindingVersion"}:
             continue
         if random_.random() < 0.5 and name not in {"asyncapi", "channels", "$ref"}:
             del holder[int(name) if is_list(holder) else name]
@@ -235,7 +235,8 @@ def test_documents_of_others_equal_themselves(corpus: dict[Path, Json]) -> None:
 def test_mutations_of_documents_of_others_are_found(corpus: dict[Path, Json]) -> None:
     """300 single mutations in documents that others wrote are all found, changed values where they are."""
     random_ = random.Random(0)
-    documents = [document for document in corpus.values() if is_map(document.get("channels")) and document["channels"]]
+    # What a trait overrides means nothing, so documents with traits are left to the tests that know what to expect.
+    documents = [document for document in corpus.values() if document.get("channels") and '"traits"' not in json.dumps(document)]
     for _ in range(300):
         document = random_.choice(documents)
         mutation = mutated(document, random_)

@@ -1,243 +1,42 @@
-"""The document of a running service that was generated from a contract: the contract, changed exactly where the code was."""
+"""The document of a running service that was generated from a contract: what is registered decides which messages it has."""
 
 from __future__ import annotations
 
 import copy
-import importlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
 
-from asyncgen.runtime import ChannelRouter, ChannelSpec, Contract, Envelope, MessageSpec, OperationRouter, Service
-from asyncgen.runtime.errors import ServiceError
-from asyncgen.runtime.pointers import is_array, is_object
-from asyncgen.runtime.schemas import schema_of
-
-ROOMS = "/rooms/{room_id}"
-AT = "/channels/~1rooms~1{room_id}"
-
-
-def envelope(tag: str, payload: str) -> dict[str, Any]:
-    """Return the schema of an envelope around a component schema."""
-    properties = {"type": {"const": tag}, "payload": {"$ref": f"#/components/schemas/{payload}"}}
-    return {"type": "object", "required": ["type", "payload"], "properties": properties}
-
-
-DOCUMENT: dict[str, Any] = {
-    "asyncapi": "2.4.0",
-    "id": "urn:example:chat",
-    "info": {"title": "Chat", "version": "1.2.3", "x-team": ["a", "b"]},
-    "x-root": {"kept": None},
-    "channels": {
-        ROOMS: {
-            "description": "One room.",
-            "parameters": {"room_id": {"$ref": "#/components/parameters/room"}},
-            "bindings": {"ws": {"query": {"type": "object", "properties": {"since": {"type": "string"}}}}},
-            "publish": {
-                "operationId": "say",
-                "traits": [{"$ref": "#/components/operationTraits/said"}],
-                "message": {
-                    "x-why": "kept",
-                    "oneOf": [
-                        {"$ref": "#/components/messages/JoinRoom"},
-                        {"name": "leave", "payload": envelope("leave", "Leave")},
-                        {"$ref": "#/components/messages/Moderation"},
-                    ],
-                },
-            },
-            "subscribe": {
-                "message": {"oneOf": [{"$ref": "#/components/messages/RoomJoined"}, {"$ref": "#/components/messages/Posted"}]},
-            },
-        },
-        "/admin": {"publish": {"message": {"$ref": "#/components/messages/Moderation"}}},
-        "/quiet": {"publish": {"summary": "No message."}, "x-quiet": True},
-    },
-    "components": {
-        "parameters": {"room": {"schema": {"type": "string"}}},
-        "operationTraits": {"said": {"summary": "Said."}},
-        "messages": {
-            "JoinRoom": {
-                "payload": envelope("join_room", "JoinRoom"),
-                "traits": [{"headers": {"type": "object"}}],
-                "x-response": {"$ref": "#/components/messages/RoomJoined"},
-            },
-            "Moderation": {"oneOf": [{"$ref": "#/components/messages/Kick"}, {"$ref": "#/components/messages/Ban"}]},
-            "Kick": {"payload": envelope("kick", "Person")},
-            "Ban": {"payload": envelope("ban", "Person")},
-            "RoomJoined": {"payload": envelope("room_joined", "RoomJoined")},
-            "Posted": {"payload": envelope("posted", "Posted")},
-            "Unused": {"payload": {"$ref": "#/components/schemas/Unused"}},
-        },
-        "schemas": {
-            "JoinRoom": {
-                "type": "object",
-                "title": "Only the document says this",
-                "required": ["name"],
-                "properties": {
-                    "name": {"type": "string", "minLength": 1, "maxLength": 30, "examples": ["ada"]},
-                    "color": {"type": "string", "enum": ["red", "green"]},
-                },
-                "if": {"required": ["color"]},
-            },
-            "Leave": {"type": "object", "properties": {"why": {"type": "string"}}},
-            "Person": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
-            "RoomJoined": {
-                "type": "object",
-                "properties": {
-                    "members": {"type": "array", "items": {"$ref": "#/components/schemas/Person"}},
-                    "limits": {"type": "object", "properties": {"most": {"type": "integer", "maximum": 9}}},
-                },
-            },
-            "Posted": {"type": "object", "properties": {"text": {"type": "string"}}},
-            "Unused": {"type": "object"},
-        },
-    },
-}
-
-MODELS = """
-    from __future__ import annotations
-
-    from typing import Annotated, Literal
-
-    from pydantic import MISSING, BaseModel, Field
-
-    class JoinRoom(BaseModel):
-        name: Annotated[str, Field(min_length=1, max_length=30, examples=["ada"])]
-        color: Literal["red", "green"] | MISSING = MISSING
-
-    class Leave(BaseModel):
-        why: str | MISSING = MISSING
-
-    class Person(BaseModel):
-        id: int
-
-    class RoomJoinedLimits(BaseModel):
-        most: Annotated[int, Field(le=9)] | MISSING = MISSING
-
-    class RoomJoined(BaseModel):
-        members: list[Person] | MISSING = MISSING
-        limits: RoomJoinedLimits | MISSING = MISSING
-
-    class Posted(BaseModel):
-        text: str | MISSING = MISSING
-
-    class Unused(BaseModel):
-        pass
-"""
-
-PLACES = {name: f"/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]}
-PLACES["RoomJoinedLimits"] = "/components/schemas/RoomJoined/properties/limits"
-
-SEND = {"join_room": "oneOf/0", "leave": "oneOf/1", "kick": "oneOf/2/oneOf/0", "ban": "oneOf/2/oneOf/1"}
-RECV = {"room_joined": "oneOf/0", "posted": "oneOf/1"}
-
-
-def spec(name: str, at: str) -> MessageSpec:
-    """Return a declared message; handlers below have no payload, so that models can be edited freely."""
-    reply = "room_joined" if name == "join_room" else None
-    return MessageSpec(name, envelope=Envelope(name, payload=False), tags=(name,), at=at, reply=reply)
-
-
-class RoomsRouter(ChannelRouter[None]):
-    """The channel `/rooms/{room_id}`."""
-
-    channel = ChannelSpec(
-        ROOMS,
-        ROOMS,
-        send=tuple(spec(name, f"{AT}/publish/message/{at}") for name, at in SEND.items()),
-        recv=tuple(spec(name, f"{AT}/subscribe/message/{at}") for name, at in RECV.items()),
-        tag=("type",),
-    )
-
-
-class AdminRouter(ChannelRouter[None]):
-    """The channel `/admin`, which uses the same component messages."""
-
-    channel = ChannelSpec(
-        "/admin",
-        "/admin",
-        send=tuple(spec(name, f"/channels/~1admin/publish/message/oneOf/{at}") for at, name in enumerate(("kick", "ban"))),
-    )
-
-
-class QuietRouter(ChannelRouter[None]):
-    """The channel `/quiet`, which has an operation without a message."""
-
-    channel = ChannelSpec("/quiet", "/quiet")
-
-
-def registered(router: ChannelRouter[None], *names: str) -> ChannelRouter[None]:
-    """Register a handler for each of the named operations."""
-    for name in names:
-
-        def handler() -> None: ...
-
-        router.handle(name, handler)
-    return router
-
-
-def rooms(*without: str) -> ChannelRouter[None]:
-    """Return a router of `/rooms` with all handlers but the named ones."""
-    return registered(RoomsRouter(), *(name for name in SEND if name not in without))
-
-
-def described(contract: Contract, *routers: OperationRouter, **arguments: Any) -> dict[str, Any]:
-    """Return the document of a service with these routers, by default those of an untouched project."""
-    service = Service(contract, **arguments)
-    for router in routers or (rooms(), registered(AdminRouter(), "kick", "ban"), QuietRouter()):
-        service.include_router(router)
-    return service.asyncapi()
-
-
-def changes(after: Any, before: Any, pointer: str = "") -> dict[str, Any]:
-    """Return what differs, by pointer: the new value, `...` where there is none any more."""
-    if is_object(after) and is_object(before):
-        found: dict[str, Any] = {}
-        for key in {**before, **after}:
-            found |= changes(after.get(key, ...), before.get(key, ...), f"{pointer}/{key.replace('/', '~1')}")
-        return found
-    return {} if after == before else {pointer: after}
+from asyncgen.runtime import Service
+from tests.unit.contract_projects import (
+    AT,
+    DOCUMENT,
+    ROOMS,
+    SEND,
+    AdminRouter,
+    Project,
+    QuietRouter,
+    RoomsRouter,
+    changes,
+    described,
+    envelope,
+    registered,
+    rooms,
+)
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Contract]]:
-    """Write a generated package, then edit its models, and load its contract."""
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """Return a generated package, to be written with or without edits."""
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    package = f"written_{tmp_path.name}"
-    folder = tmp_path / package
-    folder.mkdir()
-    (folder / "__init__.py").touch()
-
-    def models(text: str) -> Any:
-        sys.modules.pop(f"{package}.models", None)
-        (folder / "models.py").write_text(dedent(text), "utf-8")
-        importlib.invalidate_caches()
-        return importlib.import_module(f"{package}.models")
-
-    def write(*edits: tuple[str, str], document: dict[str, Any] = DOCUMENT) -> Contract:
-        untouched = models(MODELS)
-        names = {getattr(untouched, name): name for name in PLACES}
-        pristine = {name: {"at": PLACES[name], "pristine": schema_of(subject, names)} for subject, name in names.items()}
-        (folder / "contract.json").write_text(json.dumps({"format": 1, "document": document, "models": pristine}), "utf-8")
-        text = MODELS
-        for old, new in edits:
-            assert old in text
-            text = text.replace(old, new)
-        models(text)
-        return Contract.load(package=package)
-
-    yield write
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-        del sys.modules[name]
-
-
-Project = Callable[..., Contract]
+    project = Project(tmp_path)
+    yield project
+    project.forget()
 
 
 # --- what is registered ----------------------------------------------------------------------------------------------------------------
@@ -424,116 +223,3 @@ def test_operations_of_the_service_are_a_channel_of_their_own(project: Project) 
     after = service.asyncapi()
     assert list(after["channels"]) == [*DOCUMENT["channels"], "/"]
     assert after["channels"]["/"]["publish"]["message"] == {"oneOf": [{"$ref": "#/components/messages/ping"}]}
-
-
-# --- models ----------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("max_length=30", "max_length=31", {"/components/schemas/JoinRoom/properties/name/maxLength": 31}),
-        ("min_length=1, ", "", {"/components/schemas/JoinRoom/properties/name/minLength": ...}),
-        ("le=9", "le=99", {"/components/schemas/RoomJoined/properties/limits/properties/most/maximum": 99}),
-        ('"red", "green"', '"red", "blue"', {"/components/schemas/JoinRoom/properties/color/enum": ["red", "blue"]}),
-        ("    text: str | MISSING = MISSING", "    text: str", {"/components/schemas/Posted/required": ["text"]}),
-        ("    id: int", "    id: str", {"/components/schemas/Person/properties/id/type": "string"}),
-        ("    why: str | MISSING = MISSING", "    pass", {"/components/schemas/Leave/properties": ...}),
-    ],
-)
-def test_an_edited_model_shows_where_it_was_edited(project: Project, old: str, new: str, expected: dict[str, Any]) -> None:
-    """A changed constraint, type or field changes that keyword in the document, and what Python can't say stays."""
-    assert changes(described(project((old, new))), DOCUMENT) == expected
-
-
-def test_a_new_field_and_a_new_model(project: Project) -> None:
-    """A field with a new model's type brings that model's schema into the document."""
-    edits = (
-        ("    text: str | MISSING = MISSING", "    text: str | MISSING = MISSING\n        place: Place\n        by: Person"),
-        ("    class Posted(", "    class Place(BaseModel):\n        above: Place | None = None\n\n    class Posted("),
-    )
-    after = described(project(*edits))
-    assert changes(after, DOCUMENT) == {
-        "/components/schemas/Posted/properties/place": {"$ref": "#/components/schemas/Place"},
-        "/components/schemas/Posted/properties/by": {"$ref": "#/components/schemas/Person"},
-        "/components/schemas/Posted/required": ["place", "by"],
-        "/components/schemas/Place": {
-            "type": "object",
-            "properties": {"above": {"anyOf": [{"$ref": "#/components/schemas/Place"}, {"type": "null"}], "default": None}},
-        },
-    }
-
-
-def test_a_model_and_the_model_inside_it_may_both_change(project: Project) -> None:
-    """Both edits arrive when one model's schema stands inside the other's."""
-    edits = (("le=9", "le=10"), ("    members: list[Person] | MISSING = MISSING", "    members: list[Person]"))
-    assert changes(described(project(*edits)), DOCUMENT) == {
-        "/components/schemas/RoomJoined/properties/limits/properties/most/maximum": 10,
-        "/components/schemas/RoomJoined/required": ["members"],
-    }
-
-
-def test_a_deleted_model_leaves_the_document(project: Project) -> None:
-    """A class that nobody needed any more says nothing about the wire."""
-    assert described(project(("    class Unused(BaseModel):\n        pass\n", ""))) == DOCUMENT
-
-
-# --- the root --------------------------------------------------------------------------------------------------------------------------
-
-
-def test_arguments_override_the_contract(project: Project) -> None:
-    """What the service is told about the API stands in the document, and only that."""
-    servers = {"here": {"url": "ws://localhost", "protocol": "ws", "x-zone": 1}}
-    after = described(project(), title="Talk", description="New.", contact={"email": "a@example.org"}, servers=servers)
-    assert changes(after, DOCUMENT) == {
-        "/info/title": "Talk",
-        "/info/description": "New.",
-        "/info/contact": {"email": "a@example.org"},
-        "/servers": servers,
-    }
-
-
-def test_other_major_versions_are_refused(project: Project) -> None:
-    """A 2.x document is never labelled as something else."""
-    with pytest.raises(ServiceError, match=r"asyncapi_version='3.0.0'"):
-        described(project(), asyncapi_version="3.0.0")
-    assert described(project(), asyncapi_version="2.6.0")["asyncapi"] == "2.6.0"
-
-
-def test_the_document_is_a_copy(project: Project) -> None:
-    """Whatever is done to it, the contract stays as it is."""
-    contract = project()
-    document = described(contract)
-
-    def spoil(value: Any) -> None:
-        if is_object(value):
-            for item in value.values():
-                spoil(item)
-            value.clear()
-        elif is_array(value):
-            value.clear()
-
-    spoil(document)
-    assert contract.document == DOCUMENT
-    assert described(contract) == DOCUMENT
-
-
-def test_the_document_is_made_again_after_a_registration(project: Project) -> None:
-    """It is the same object until something is registered, on a router that was included long ago too."""
-    service = Service(project())
-    router = rooms("leave")
-    service.include_router(router)
-    before = service.asyncapi()
-    assert service.asyncapi() is before
-    registered(router, "leave")
-    assert changes(service.asyncapi(), before)
-
-
-def test_a_missing_contract_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The contract is read on first use, and a file that is not there is named with the command that writes it."""
-    (tmp_path / "no_contract").mkdir()
-    (tmp_path / "no_contract" / "__init__.py").touch()
-    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    contract = Contract.load(package="no_contract")
-    with pytest.raises(ServiceError, match=r"can't read the contract .*contract.json.*`asyncgen generate` writes it again"):
-        _ = contract.title

@@ -199,7 +199,7 @@ def test_an_unreadable_file_is_told_and_given_the_benefit_of_the_doubt(tmp_path:
     found = findings(view(tmp_path, {"rooms.py": HEAD + "\n\n@router.join_room\nasync def f(:\n"}))
     assert [finding.code for finding in found] == ["AG205", "AG201"]
     assert found[0].at is not None
-    assert (found[0].at.line, found[0].at.text) == (10, "async def f(:")
+    assert (found[0].at.line, found[0].at.text) == (13, "async def f(:")
     assert "@router.leave_room" in found[1].hints[0]
 
 

@@ -1,0 +1,47 @@
+# Part of asyncgen's runtime, copied into this project so that it needs no other package.
+# Generated: edits are detected and reported.
+"""Contract models as `models.py` has them now, written into the document where a person changed them, and nowhere else.
+
+Owns which models changed and in which order the document is mended. How a schema is mended is `merge`'s.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .contract import Contract
+from .describe_schemas import Definitions, Schemas, own_definition
+from .merge import merge, same
+from .pointers import get, parts, put, to
+from .schemas import schema_of
+
+
+def patch_models(document: dict[str, Any], contract: Contract) -> Schemas:
+    """Put changed models into the document and return what further types are written with.
+
+    A model that `models.py` has no more leaves the document as it is. The deepest places come first, so that what a model's own place
+    says about a model inside it is up to date when it is mended.
+    """
+    live = sorted(contract.live_models(), key=lambda pair: (-len(parts(pair[0].at)), pair[0].at))
+    names = {subject: model.name for model, subject in live}
+    places = {model.name: model.at for model in contract.models.values()}
+    schemas = Schemas(document, {subject: places[name] for subject, name in names.items()})
+    for model, subject in live:
+        if same(schema_of(subject, names), model.pristine):
+            continue
+        current, found = own_definition(subject, names)
+        merged = merge(get(document, model.at), model.pristine, current, _Places(places, schemas, found))
+        put(document, model.at, merged)
+    return schemas
+
+
+class _Places:
+    """Where references of a changed model lead: to a contract model's place, or to a new component schema."""
+
+    def __init__(self, places: dict[str, str], schemas: Schemas, found: Definitions) -> None:
+        self._places = places
+        self._schemas = schemas
+        self._found = found
+
+    def __call__(self, name: str) -> dict[str, str]:
+        return to(self._places[name] if name in self._places else self._schemas.component(name, self._found))

@@ -1,0 +1,1 @@
+"""Handlers: one module per channel, found by `service.include_package`."""
