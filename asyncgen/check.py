@@ -126,7 +126,7 @@ def _app(settings: Settings, bundle: Bundle, generation: Generation | None) -> I
         yield Diagnostic(
             _LEVELS[difference.level.value],
             Severity.ERROR,
-            f"the app does not mean what the document says: {difference.message}",
+            f"in the app, {difference.message}",
             bundle.place(difference.pointer_left),
             difference.pointer_left,
             ("change the document and run `asyncgen generate`, or change the code back",),

@@ -70,11 +70,11 @@ def _body(generated: str, statements: list[ast.stmt]) -> str:
 def _imports(tree: ast.Module, body: Iterable[ast.stmt]) -> str:
     used = {name.id for node in body for name in (*ast.walk(node), *_quoted_names(node)) if isinstance(name, ast.Name)}
     found: dict[str, set[str]] = {}
-    for node in tree.body:
-        for alias in node.names if isinstance(node, ast.ImportFrom) else ():
-            name = _RENAMED.get(alias.asname or alias.name, alias.asname or alias.name)
-            if name in used and name != "dict":
-                found.setdefault(node.module or "", set()).add(alias.name if name == alias.name else f"{alias.name} as {name}")
+    imports = [(node.module or "", alias) for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    for module, alias in imports:
+        name = _RENAMED.get(alias.asname or alias.name, alias.asname or alias.name)
+        if name in used and name != "dict":
+            found.setdefault(module, set()).add(alias.name if name == alias.name else f"{alias.name} as {name}")
     base = found.pop(BASE_MODULE, set())
     if foreign := found.keys() - {*_STANDARD, *_INSTALLED} | (base - {BASE}):
         raise ModelFault(f"the models import {sorted(foreign)}")

@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"""|[\[\]{},]"""
     r"""|[^\s#:,\[\]{}](?:[^\s#:,\[\]{}]|:(?=\S)|(?<=\S)#)*"""  # a word
 )
+_NEVER_ALLOWED = frozenset({"\0", *map(chr, range(0xD800, 0xE000))})
 _LONGEST_EXCERPT = 10_000
 
 DEPTH_LIMIT = 200
@@ -52,17 +53,16 @@ class Text:
         if self._starts is None:
             self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.characters))]
         offset = min(max(offset, 0), len(self.characters))
-        line = bisect_right(self._starts, offset) - 1
-        start = self._starts[line]
-        end = _LINE_END.search(self.characters, start)
-        text = self.characters[start : end.start() if end else len(self.characters)]
-        column = min(offset - start, len(text))
-        if width is None:
-            token = _TOKEN.match(text, column)
-            width = len(token.group()) if token else 1
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(self.characters)
         # A minified document is one line: no finding carries a megabyte.
-        excerpt = text if len(text) <= _LONGEST_EXCERPT else None
-        return Place(self.name, line + 1, column + 1, excerpt, max(1, min(width, len(text) - column)))
+        text = self.characters[start:end].rstrip("\r\n") if end - start <= _LONGEST_EXCERPT else None
+        rest = self.characters[offset : min(end, offset + _LONGEST_EXCERPT)].rstrip("\r\n")
+        if width is None:
+            token = _TOKEN.match(rest)
+            width = len(token.group()) if token else 1
+        return Place(self.name, line, offset - start + 1, text, max(1, min(width, len(rest))))
 
     def problem(self, code: str, message: str, offset: int, *hints: str, related: tuple[Related, ...] = ()) -> Diagnostic:
         """An error finding at `offset`."""
@@ -72,7 +72,9 @@ class Text:
         """Raises SpecError when a character is in the text that no YAML or JSON text may hold unescaped."""
         if match := _FORBIDDEN.search(self.characters):
             message = f"the character U+{ord(match.group()):04X} is not allowed in a document"
-            raise SpecError([self.problem("AG004", message, match.start(), "write it as an escape in double quotes, or remove it")])
+            # Neither NUL nor half of a surrogate pair is allowed as an escape either.
+            hint = "remove it" if match.group() in _NEVER_ALLOWED else "write it as an escape in double quotes, or remove it"
+            raise SpecError([self.problem("AG004", message, match.start(), hint)])
 
 
 class Spots:

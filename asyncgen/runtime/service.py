@@ -76,8 +76,8 @@ class Service:
         on_error: Hook | None = None,
     ) -> None:
         self.contract = contract
-        self.title = title or (contract.title if contract else "FastWS")
-        self.version = version or (contract.version if contract else "0.0.1")
+        self.title = title or (contract.title if contract else None) or "FastWS"
+        self.version = version or (contract.version if contract else None) or "0.0.1"
         self.asyncapi_version = asyncapi_version
         self.description = description
         self.terms_of_service = terms_of_service

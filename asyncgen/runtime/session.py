@@ -178,7 +178,7 @@ class Session:
         busy = self._working or bool(self._tasks)
         if self._deadlines is not None and not busy and self._deadlines.passed(now):
             self.end(CloseCode.UNACCEPTABLE, self._deadlines.reason)
-        if self._working and self._seen == self._count and self._inbox is None:
+        if self._working and self._seen == self._count and self._inbox is None and not self.ended:
             self._inbox = asyncio.Queue(MAX_WAITING)
             self._reader = asyncio.get_running_loop().create_task(self._read(self._inbox))
         self._seen = self._count
@@ -213,13 +213,15 @@ class Session:
 
     async def _read(self, inbox: asyncio.Queue[Any]) -> None:
         """Take frames as they come, beside a handler that takes long."""
-        while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
-            try:
+        try:
+            while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
                 async with asyncio.timeout(PATIENCE if inbox.full() else None):
                     await inbox.put(event)
-            except TimeoutError:
-                await self._flooded()
-                return
+        except TimeoutError:
+            await self._flooded()
+            return
+        except RuntimeError:
+            event = {"type": "websocket.disconnect"}
         self._hub.remove(self)
         self.outbox.close()
         await inbox.put(event)
@@ -230,8 +232,8 @@ class Session:
         """Decide what a frame is, and have it handled or refuse it."""
         dispatcher = self._plan.dispatcher
         decision = dispatcher.text(frame) if isinstance(frame, str) else dispatcher.binary(frame)
-        if self._deadlines is not None and decision is not UNDECODABLE:
-            self._deadlines.heard(self._time())
+        if decision is not UNDECODABLE:
+            self._heard()
         if isinstance(decision, Fault):
             await self.refuse(decision)
             return
@@ -242,6 +244,9 @@ class Session:
         answer = await self._handle(operation, payload, frame)
         if answer is not None:
             await self._write(answer)
+        self._heard()
+
+    def _heard(self) -> None:
         if self._deadlines is not None:
             self._deadlines.heard(self._time())
 
@@ -291,6 +296,7 @@ class Session:
                     await self.outbox.send(answer)
             finally:
                 slots.release()
+                self._heard()
 
         task = asyncio.get_running_loop().create_task(handle())
         self._tasks.add(task)
@@ -320,7 +326,7 @@ class Session:
 
     async def _write(self, frame: Frame) -> None:
         """Write a reply: here and now where nothing waits before it."""
-        if not self.outbox.claim():
+        if asyncio.current_task() is not self._task or not self.outbox.claim():
             await self.outbox.send(frame)
             return
         self._waiting = True
@@ -354,9 +360,10 @@ class Session:
                 await self._websocket.close(code, reason(text))
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             pass  # It cannot be told: it has gone, or it does not read.
-        self._stop = True
-        if self._waiting and self._task is not None:
-            self._task.cancel()
+        finally:
+            self._stop = True
+            if self._waiting and self._task is not None:
+                self._task.cancel()
 
     def _is_interrupted(self) -> bool:
         """Say whether it was `_close` that cancelled this connection's task, which had nothing to do but wait, and take that back."""

@@ -52,7 +52,7 @@ def definition(key: str, shape: Shape, description: str | None, names: Mapping[s
         return {"type": kind, "enum": list(shape.values), "x-enum-varnames": list(members), **words}
     if isinstance(shape, ListOf | TupleOf) and key in references(shape):
         # Written as a plain array, one that contains itself loses its items.
-        return {"anyOf": [_written(ListOf(shape.items) if isinstance(shape, ListOf) else shape, names)], **words}
+        return {"anyOf": [_written(ListOf(shape.items if isinstance(shape, ListOf) else Anything()), names)], **words}
     if isinstance(shape, MapOf) and not shape.limits:
         return {"anyOf": [_written(shape, names)], **words}
     return _written(shape, names) | words

@@ -53,7 +53,7 @@ class _Edits:
 
 
 # A map that another one includes is copied, and may include others in turn: enough for any use, little enough for any abuse.
-_INCLUSION_LIMIT = 10_000
+_INCLUSION_LIMIT = 1_000
 _INCLUSION_DEPTH = 100
 
 

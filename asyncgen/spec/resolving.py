@@ -208,7 +208,7 @@ class Resolver:
         if not path.is_relative_to(self.root):
             common = shown(Path(os.path.commonpath([self.root, path])))
             message = f"'{_short(reference)}' is outside of the folder '{shown(self.root)}'"
-            raise _NoTargetError("AG021", message, f"move the file there, or name the folder that may be read: --root {common}")
+            raise _NoTargetError("AG021", message, f"move the file there, or the document to '{common}'")
         self._read(path, reference)
         return path
 

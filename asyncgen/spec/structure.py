@@ -265,7 +265,8 @@ def _is_number(value: Any) -> bool:
     return type(value) is int or type(value) is float
 
 
-_EXPRESSION = re.compile(r"\$message\.(?:header|payload)(?:#(?:/(?:[^/~]|~[01])*)*)?")
+# Not further than the official JSON Schema looks, but for the pointer, which by the text need not be there.
+_EXPRESSION = re.compile(r"\$message\.(?:header|payload)(?:#|\Z)")
 _EXPECTED = {
     "expression": "a runtime expression such as '$message.header#/name' or '$message.payload#/name'",
     "positive": "a number above 0",

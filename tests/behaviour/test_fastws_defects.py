@@ -17,6 +17,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.websockets import WebSocketDisconnect
 
 from asyncgen.runtime import OperationRouter, RegistrationError, Service
 from tests.behaviour.conftest import Server, ask, closed, hear, refused, say, vanish
@@ -298,6 +299,8 @@ def test_b10_strict_models_accept_json(strict: bool) -> None:
 class Aliased(BaseModel):
     """Has another name on the wire."""
 
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
     user_id: int = Field(alias="userId")
 
 
@@ -307,10 +310,12 @@ async def aliased(payload: Aliased) -> Aliased:
 
 
 def test_b11_the_wire_has_the_documents_names() -> None:
-    """A field goes by its alias, in the document and on the wire."""
+    """A field goes by its alias, in the document and on the wire, and by nothing else there."""
     service = Service()
     service.send("op", reply="re")(aliased)
     assert answer_of(service, {"type": "op", "payload": {"userId": 1}}) == {"type": "re", "payload": {"userId": 1}}
+    with pytest.raises(WebSocketDisconnect):
+        answer_of(service, {"type": "op", "payload": {"user_id": 1}})
     assert "userId" in json.dumps(service.asyncapi())
     assert "user_id" not in json.dumps(service.asyncapi())
 

@@ -22,7 +22,8 @@ def init(project: Project, *arguments: str) -> tuple[int, str, str]:
     """Run `init` for the project's folder from the folder above; return the exit code and both outputs."""
     project.capture.readouterr()
     code = main(["-C", str(project.folder.parent), "init", project.folder.name, *arguments])
-    return (code, *project.capture.readouterr())
+    out, err = project.capture.readouterr()
+    return code, out, err
 
 
 def test_a_project_is_written_and_checked(project: Project) -> None:
@@ -158,7 +159,11 @@ def test_what_can_not_be_is_refused(empty: Make, arguments: list[str], words: st
 
 def test_a_json_document_stays_json(empty: Make) -> None:
     """Under the name that people expect."""
-    document = {"asyncapi": "2.4.0", "info": {"title": "T", "version": "1"}, "channels": {"/a": {"publish": {"message": {}}}}}
+    document: dict[str, object] = {
+        "asyncapi": "2.4.0",
+        "info": {"title": "T", "version": "1"},
+        "channels": {"/a": {"publish": {"message": {}}}},
+    }
     made = empty("outer", spec_yaml="")
     made.write("service.json", json.dumps(document))
     made.ok("init", "talk", "--spec", "service.json")

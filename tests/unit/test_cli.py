@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from asyncgen import actions, cli, quick
+from asyncgen import actions, quick
 from asyncgen.cli import main
+from asyncgen.console import Console
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, UsageError
 from asyncgen.flags import FlagError, Flags, split
 
@@ -259,6 +260,7 @@ def test_only_simple_command_lines_are_answered_from_memory(
         asked.append(command)
 
     monkeypatch.setattr("asyncgen.memo.recall", recall)
-    monkeypatch.setattr("asyncgen.memo.nearest", lambda _: str(tmp_path))
-    assert quick.answer(arguments, cli.Console(Flags())) is None
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text("[tool.asyncgen]\n")
+    assert quick.answer(arguments, Console(Flags())) is None
     assert asked == ([] if key is None else [key])

@@ -50,14 +50,11 @@ def test_an_optional_property_is_left_out_of_a_dump() -> None:
 
 def test_a_default_is_the_fields_default() -> None:
     """A default of a plain type is the field's, an enum's is its member; a required property has none."""
-    schemas = {
+    must = {"type": "string", "default": "x"}
+    schemas: dict[str, Any] = {
         "Kind": {"type": "string", "enum": ["admin", "on-call"]},
-        "User": _object(
-            ("must",), kind={**ref("Kind")}, role={"allOf": [ref("Kind")], "default": "on-call"}, age={"type": "integer", "default": 3}
-        )
-        | {},
+        "User": _object(("must",), must=must, role={"allOf": [ref("Kind")], "default": "on-call"}, age={"type": "integer", "default": 3}),
     }
-    schemas["User"]["properties"]["must"] = {"type": "string", "default": "x"}
     with live(schemas) as models:
         user = models.User(must="y")
         assert (user.role, user.age) == (models.Kind.ON_CALL, 3)
@@ -106,7 +103,8 @@ def test_unknown_properties_follow_the_schema() -> None:
 AWKWARD = [
     "class", "def", "None", "match", "__class__", "__init__", "_id", "model_config", "model_dump", "copy", "json", "schema", "self", "cls",
     "payload", "l", "O", "date", "str", "int", "list", "dict", "Any", "Field", "MISSING", "Literal", "Model", "Owner", "a-b", "a.b", "a b",
-    "a_b", "1st", "", "-", "é", "ﬁeld", "field", "😀", 'quo"te', "new\nline", "model_fields", "__pydantic_extra__", "__annotations__", "class_",
+    "a_b", "1st", "", "-", "é", "ﬁeld", "field", "😀", 'quo"te', "new\nline", "model_fields", "__pydantic_extra__", "class_",
+    "__annotations__",
     "Awkward.class", "$ref", "$id", "type", "properties", "required", "x" * 300, "validate", "datetime", "UUID", "id_", "fields",
 ]  # fmt: skip
 
@@ -116,7 +114,7 @@ def test_awkward_property_names_keep_their_meaning() -> None:
     date = {"type": "string", "format": "date"}
     schemas = {
         "Owner": _object(a=_STRING),
-        "Awkward": _object(tuple(AWKWARD), **{name: _STRING for name in AWKWARD}, when=date, owner=ref("Owner")),
+        "Awkward": _object(tuple(AWKWARD), **dict.fromkeys(AWKWARD, _STRING), when=date, owner=ref("Owner")),
     }
     value = {name: f"value of {index}" for index, name in enumerate(AWKWARD)} | {"when": "2024-02-29", "owner": {"a": "b"}}
     with live(schemas) as models:
@@ -124,7 +122,7 @@ def test_awkward_property_names_keep_their_meaning() -> None:
         fields = models.Awkward.model_fields
         assert len(fields) == len(value)
         assert all(name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and name[0] != "_" for name in fields)
-        assert models.Awkward.model_validate({**value, **{}}).owner.a == "b"
+        assert models.Awkward.model_validate(value).owner.a == "b"
         assert {"payload", "self", "cls", "type", "required", "field", "a_b", "date", "datetime"} <= fields.keys()
 
 
@@ -307,24 +305,24 @@ def test_what_stands_beside_alternatives_is_in_each_of_them() -> None:
         assert issubclass(models.Limits, BaseModel)
 
 
-@pytest.mark.parametrize(
-    ("schemas", "name", "value"),
-    [
-        ({"Tree": _object(children={"type": "array", "items": ref("Tree")})}, "Tree", {"children": [{"children": []}]}),
-        ({"Loop": {"type": "array", "items": ref("Loop"), "minItems": 1}}, "Loop", [[]]),
-        ({"Deep": {"type": "array", "items": {"type": "array", "items": ref("Deep")}}}, "Deep", [[[]]]),
-        ({"Map": {"type": "object", "additionalProperties": ref("Map")}}, "Map", {"a": {"b": {}}}),
-        ({"A": {"type": "array", "items": ref("B")}, "B": {"anyOf": [ref("A"), _STRING]}}, "A", [["x"], "y"]),
-        ({"A": _object(b=ref("B")), "B": _object(a=ref("A"))}, "A", {"b": {"a": {}}}),
-        ({"A": _object(**{"a": {"oneOf": [ref("A"), {"type": "null"}]}})}, "A", {"a": {"a": None}}),
-        ({"A": {"anyOf": [ref("A"), _STRING]}}, "A", "x"),
-        ({"A": {"allOf": [ref("B"), _object(x=_STRING)]}, "B": {"allOf": [ref("A"), _object(y=_STRING)]}}, "A", {"x": "1", "y": "2"}),
-        ({"A": {**_object(x=_STRING), "anyOf": [ref("A"), _object(y=_STRING)]}}, "A", {"x": "1"}),
-        ({"A": {**_object(p=ref("A")), "allOf": [_object(p=ref("B"))]}, "B": _object(p=ref("A"))}, "A", {"p": {"p": {}}}),
-        ({"Pair": {"type": "array", "items": [ref("Pair"), _STRING], "minItems": 2, "maxItems": 2}}, "Pair", None),
-        ({"A": {**_object(x=_STRING), "additionalProperties": ref("A")}}, "A", {"x": "1", "y": {"x": "2"}}),
-    ],
-)
+_CIRCLES: list[tuple[dict[str, Any], str, Any]] = [
+    ({"Tree": _object(children={"type": "array", "items": ref("Tree")})}, "Tree", {"children": [{"children": []}]}),
+    ({"Loop": {"type": "array", "items": ref("Loop"), "minItems": 1}}, "Loop", [[]]),
+    ({"Deep": {"type": "array", "items": {"type": "array", "items": ref("Deep")}}}, "Deep", [[[]]]),
+    ({"Map": {"type": "object", "additionalProperties": ref("Map")}}, "Map", {"a": {"b": {}}}),
+    ({"A": {"type": "array", "items": ref("B")}, "B": {"anyOf": [ref("A"), _STRING]}}, "A", [["x"], "y"]),
+    ({"A": _object(b=ref("B")), "B": _object(a=ref("A"))}, "A", {"b": {"a": {}}}),
+    ({"A": _object(**{"a": {"oneOf": [ref("A"), {"type": "null"}]}})}, "A", {"a": {"a": None}}),
+    ({"A": {"anyOf": [ref("A"), _STRING]}}, "A", "x"),
+    ({"A": {"allOf": [ref("B"), _object(x=_STRING)]}, "B": {"allOf": [ref("A"), _object(y=_STRING)]}}, "A", {"x": "1", "y": "2"}),
+    ({"A": {**_object(x=_STRING), "anyOf": [ref("A"), _object(y=_STRING)]}}, "A", {"x": "1"}),
+    ({"A": {**_object(p=ref("A")), "allOf": [_object(p=ref("B"))]}, "B": _object(p=ref("A"))}, "A", {"p": {"p": {}}}),
+    ({"Pair": {"type": "array", "items": [ref("Pair"), _STRING], "minItems": 2, "maxItems": 2}}, "Pair", None),
+    ({"A": {**_object(x=_STRING), "additionalProperties": ref("A")}}, "A", {"x": "1", "y": {"x": "2"}}),
+]
+
+
+@pytest.mark.parametrize(("schemas", "name", "value"), _CIRCLES)
 def test_recursion_of_every_kind(schemas: dict[str, Any], name: str, value: Any) -> None:
     """Schemas that contain themselves become types that contain themselves, or anything where that would mean nothing."""
     with live(schemas) as models:
@@ -340,7 +338,8 @@ def test_a_circle_too_long_for_pydantic_is_a_finding() -> None:
 # --- text ------------------------------------------------------------------------------------------------------------------------------
 
 HOSTILE = [
-    '"""\nimport os; os.abort()\n"""', "\\", '\\"""', "a\rprint(1)", "x\u2028y\x85\x0c", "'+__import__('os').abort()+'", "{{7*7}}", "${x}%s{0}", "\0",
+    '"""\nimport os; os.abort()\n"""', "\\", '\\"""', "a\rprint(1)", "x\u2028y\x85\x0c", "'+__import__('os').abort()+'",
+    "{{7*7}}", "${x}%s{0}", "\0",
     "\u202e", '"' * 5, "x" * 100_000, "\ufeff", "\\N{BULLET}\\x41\\u0041",
 ]  # fmt: skip
 
@@ -414,7 +413,8 @@ def test_the_module_reads_like_one_of_ours() -> None:
     ).text
     assert text == (
         '"""Models of the schemas and payloads of the contract. Generated by asyncgen; edits are detected and reported."""\n\n'
-        "from __future__ import annotations\n\nfrom typing import Annotated\n\nfrom pydantic import Field\n\nfrom .runtime.model import Model\n\n\n"
+        "from __future__ import annotations\n\nfrom typing import Annotated\n\nfrom pydantic import Field\n\n"
+        "from .runtime.model import Model\n\n\n"
         'class Room(Model):\n    """A room."""\n\n    id: Annotated[str, Field(description="Its id.", min_length=1)]\n'
     )
 

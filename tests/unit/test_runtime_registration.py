@@ -25,6 +25,7 @@ from asyncgen.runtime import (
     RegistrationError,
     Service,
 )
+from asyncgen.runtime.operation import Direction
 from asyncgen.runtime.signature import is_assignable
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ ROOMS = ChannelSpec(
     tag=("type",),
 )
 PRICES = ChannelSpec(
-    "/prices", "/prices", (MessageSpec("watch", Join, tags=("watch",)),), (MessageSpec("news", str), MessageSpec("price", int)), tag=("event",)
+    "/prices",
+    "/prices",
+    (MessageSpec("watch", Join, tags=("watch",)),),
+    (MessageSpec("news", str), MessageSpec("price", int)),
+    tag=("event",),
 )
 
 
@@ -158,18 +163,18 @@ def positional(payload: int, /) -> None:
     """Have a positional parameter."""
 
 
-def unannotated(payload) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  # pyright: ignore
+def unannotated(payload) -> None:  # type: ignore[no-untyped-def]  # pyright: ignore
     """Have a payload of no type."""
 
 
-@pytest.mark.parametrize(
-    ("handler", "words"),
-    [
-        (unresolved, "its annotations cannot be found"),
-        (positional, "parameter 'payload' is positional-only"),
-        (unannotated, "parameter 'payload' needs an annotation"),
-    ],
-)
+WRONG: list[tuple[Callable[..., Any], str]] = [
+    (unresolved, "its annotations cannot be found"),
+    (positional, "parameter 'payload' is positional-only"),
+    (unannotated, "parameter 'payload' needs an annotation"),
+]
+
+
+@pytest.mark.parametrize(("handler", "words"), WRONG)
 def test_a_handler_that_cannot_be_called_is_refused(handler: Callable[..., Any], words: str) -> None:
     """At registration, not at the first message."""
     with pytest.raises(RegistrationError, match=words):
@@ -250,7 +255,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleT
     }
     for name, text in texts.items():
         (folder / name).write_text(text)
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     yield importlib.import_module("handlers_of_a_test")
     for name in [name for name in sys.modules if name.startswith("handlers_of_a_test")]:
         del sys.modules[name]
@@ -282,7 +287,7 @@ def test_examples_are_checked() -> None:
     address = ROOMS.address
     service.check(address, "join", "send", {"type": "join", "payload": {"name": "ada"}})
     service.check(address, "joined", "recv", {"type": "joined", "payload": {"n": 1}})
-    for message, direction, payload, words in (
+    wrong: list[tuple[str, Direction, Any, str]] = [
         ("join", "send", {"type": "join", "payload": {}}, "'join' on '/rooms/{room_id}': Could not validate payload; /payload/name"),
         ("join", "send", {"type": "leave"}, "No matching type"),
         ("leave", "send", {"type": "leave"}, "'leave' has no handler"),
@@ -290,9 +295,10 @@ def test_examples_are_checked() -> None:
         ("joined", "recv", {"type": "joined"}, "the payload is missing"),
         ("joined", "recv", {"type": "joined", "payload": {"n": "1"}}, "valid integer"),
         ("other", "recv", {}, "no message 'other'"),
-    ):
+    ]
+    for message, direction, payload, words in wrong:
         with pytest.raises(ValueError, match=words.replace("{", r"\{")):
-            service.check(address, message, "recv" if direction == "recv" else "send", payload)
+            service.check(address, message, direction, payload)
     with pytest.raises(ValueError, match="no channel '/x'"):
         service.check("/x", "join", "send", {})
 

@@ -305,7 +305,7 @@ def test_wrong_structure_is_found(check: Validate, way: str, value: Any, code: s
         ("/info/description", {"$ref": "a.md"}, "a reference is not allowed here"),
         ("/components/schemas/A/type", "strnig", "did you mean 'string'?"),
         ("/channels/~1/servers", ["mian"], "did you mean 'main'?"),
-        ("/servers/main/security", [{"s": []}], "did you mean 'S'?"),
+        ("/servers/main/security", [{"s": ["x"]}], "did you mean 'S'?"),
         ("/channels/~1a?b=c", {}, "describe query parameters in bindings.ws.query"),
     ],
 )
@@ -356,7 +356,7 @@ def test_what_a_reference_leads_to_is_looked_at_wherever_it_is(check: Validate) 
 
 def test_a_payload_that_is_a_message_is_warned_about(check: Validate) -> None:
     """The official parser accepts it, because every map is a schema; it is never what was meant."""
-    components = {"messages": {"M": {"payload": {"$ref": "#/components/messages/N"}}, "N": {"payload": {}}}}
+    components: dict[str, Any] = {"messages": {"M": {"payload": {"$ref": "#/components/messages/N"}}, "N": {"payload": {}}}}
     found = only(check(components=components))
     assert (found.code, found.severity, found.hints) == ("AG107", Severity.WARNING, ("refer to its payload instead",))
 
@@ -437,9 +437,9 @@ def test_servers_of_a_channel_exist(check: Validate) -> None:
 def test_security_requirements_name_schemes(check: Validate) -> None:
     """Those of servers and of operations, also through references; the finding is at the name."""
     servers = {"a": {"$ref": "#/components/servers/a"}}
-    components = {"servers": {"a": {"url": "ws://a", "protocol": "ws", "security": [{"known": []}, {"absent": []}]}}}
+    components: dict[str, Any] = {"servers": {"a": {"url": "ws://a", "protocol": "ws", "security": [{"known": []}, {"absent": []}]}}}
     schemes = {"securitySchemes": {"known": {"type": "X509"}}}
-    channels = {"/": {"publish": {"security": [{"known": [], "gone": []}]}}}
+    channels: dict[str, Any] = {"/": {"publish": {"security": [{"known": [], "gone": []}]}}}
     findings = check(servers=servers, channels=channels, components={**components, **schemes})
     assert sorted((found.code, found.pointer) for found in findings) == [
         ("AG114", "/channels/~1/publish/security/0/gone"),
