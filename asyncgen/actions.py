@@ -78,11 +78,11 @@ _ALONE = {
 # --- commands --------------------------------------------------------------------------------------------------------------------------
 
 
-def init(console: Console, folder: str, spec: str | None, example: str | None, package: str | None) -> int:
+def init(console: Console, folder: str, spec: str | None, example: str | None, package: str | None, root: str | None) -> int:
     """Begin a project, or add what is missing to one."""
     from asyncgen.init import init as begin
 
-    started = begin(Path(folder), spec=None if spec is None else Path(spec), example=example, package=package)
+    started = begin(Path(folder), spec=_path(spec), example=example, package=package, root=_path(root))
     changes = (*started.changes, *started.result.decision.changes)
     tell(console, started.settings.weigh(started.result.findings), changes, _LEFT)
     _remember(started.settings, started.result, None)
@@ -96,6 +96,10 @@ def init(console: Console, folder: str, spec: str | None, example: str | None, p
     return 0
 
 
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
 def _shell(text: str) -> str:
     import shlex
 
@@ -107,6 +111,7 @@ class Generating:
     """How to generate: `check` exits with 1 where something would change, `diff` shows it; both, like `dry`, write nothing."""
 
     spec: str | None = None
+    root: str | None = None
     dry: bool = False
     diff: bool = False
     check: bool = False
@@ -122,7 +127,7 @@ def generate(console: Console, how: Generating) -> int:
     """Bring the project's files in step with its document."""
     from asyncgen import pipeline
 
-    settings = _settings(how.spec)
+    settings = _settings(how.spec, how.root)
     before = memo.snapshot(str(settings.folder))
     try:
         result = pipeline.generate(settings, force=how.force, dry=not how.writes)
@@ -145,13 +150,15 @@ def generate(console: Console, how: Generating) -> int:
     return int(how.check)
 
 
-def _settings(spec: str | None = None) -> Settings:
+def _settings(spec: str | None = None, root: str | None = None) -> Settings:
+    """Return the project's settings, with what flags say instead."""
     from dataclasses import replace
 
     from asyncgen import lock, settings
 
     found = settings.find(Path.cwd())
-    return found if spec is None else replace(found, spec=lock.relative(found.folder, Path(spec)))
+    spec = found.spec if spec is None else lock.relative(found.folder, Path(spec))
+    return replace(found, spec=spec, root=found.root if root is None else lock.relative(found.folder, Path(root)))
 
 
 def _generated(result: Result) -> int:
@@ -174,17 +181,17 @@ def _remember(settings: Settings, result: Result, before: dict[str, str] | None)
     memo.remember(str(settings.folder), quick.GENERATE, quick.memory(findings, _generated(result)), after)
 
 
-def check(console: Console, only: str | None, *, diff: bool) -> int:
+def check(console: Console, only: str | None, root: str | None = None, *, diff: bool) -> int:
     """Compare document, generated files, handlers and app."""
     from asyncgen.check import PHASES
     from asyncgen.check import check as compare
 
     phases = PHASES if only is None else _phases(only, PHASES)
-    settings = _settings()
+    settings = _settings(root=root)
     before = memo.snapshot(str(settings.folder))
     checked = compare(settings, phases)
     findings = report.arranged(settings.weigh(checked.findings))
-    if "app" not in phases and before is not None and before == memo.snapshot(str(settings.folder)):
+    if "app" not in phases and root is None and before is not None and before == memo.snapshot(str(settings.folder)):
         memo.remember(str(settings.folder), quick.check_key(phases), quick.memory(findings), before)
     code = tell_checked(console, findings, phases)
     if diff and not _is_json(console):
@@ -200,12 +207,14 @@ def _phases(only: str, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(phase for phase in known if phase in wanted)
 
 
-def validate(console: Console, names: Sequence[str]) -> int:
+def validate(console: Console, names: Sequence[str], root: str | None = None) -> int:
     """Tell everything that is wrong in documents: the project's own where none is named, standard input for `-`."""
     from asyncgen import validation
 
-    paths = list(names) or [str(_settings().spec_path)]
-    findings = [finding for name in paths for finding in validation.findings(name)]
+    own = None if names else _settings(root=root)
+    paths = [str(own.spec_path)] if own else list(names)
+    folder = own.root_path if own else _path(root)
+    findings = [finding for name in paths for finding in validation.findings(name, folder)]
     code = tell(console, findings)
     if code == 0 and not _is_json(console):
         for name in paths:

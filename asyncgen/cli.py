@@ -75,7 +75,7 @@ def guarded(console: Console, action: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         console.hint("interrupted")
         return INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is becomes an exit code
         return _told(console, error)
 
 

@@ -11,6 +11,9 @@ from asyncgen.cli import guarded
 from asyncgen.console import Console
 from asyncgen.flags import HELP, SHORT_HELP
 
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+Root = Annotated[str | None, typer.Option(metavar="DIR", help="The folder that the document may refer into.")]
+
 app = typer.Typer(
     name="asyncgen",
     help="Spec-first WebSockets for FastAPI: one AsyncAPI document in, a typed service out, and back again.",
@@ -19,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=CONTEXT,
 )
 
 
@@ -47,28 +50,32 @@ def _do(context: typer.Context, action: Callable[[Console], int]) -> NoReturn:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def group(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Stand for the flags that are no command's own; `cli` has taken them by now."""
 
 
-@app.command(epilog=SHORT_HELP)
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
 def init(
     context: typer.Context,
-    directory: Annotated[str, typer.Argument(metavar="[DIR]", help="The project's folder; it is made where it is missing.")] = ".",
+    directory: Annotated[
+        str, typer.Argument(metavar="DIR", show_default=False, help="The project's folder; made where it is missing.")
+    ] = ".",
     spec: Annotated[str | None, typer.Option(metavar="FILE", help="The document to begin with.")] = None,
     example: Annotated[str | None, typer.Option(metavar="NAME", help="Begin with an example: chat, market-data or telemetry.")] = None,
     package: Annotated[str | None, typer.Option(metavar="NAME", help="The name of the project's Python package.")] = None,
+    root: Root = None,
 ) -> None:
     """Write a new project and generate it. Never overwrites a file; adds what is missing to a project that is there."""
     from asyncgen import actions
 
-    _do(context, lambda console: actions.init(console, directory, spec, example, package))
+    _do(context, lambda console: actions.init(console, directory, spec, example, package, root))
 
 
-@app.command(epilog=SHORT_HELP)
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
 def generate(
     context: typer.Context,
     spec: Annotated[str | None, typer.Option(metavar="FILE", help="Another document than the settings name.")] = None,
+    root: Root = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would happen.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where something would change.")] = False,
@@ -77,10 +84,10 @@ def generate(
     """Bring the code in step with the document. What you wrote in handlers stays as it is."""
     from asyncgen import actions
 
-    _do(context, lambda console: actions.generate(console, actions.Generating(spec, dry_run, diff, check, force)))
+    _do(context, lambda console: actions.generate(console, actions.Generating(spec, root, dry_run, diff, check, force)))
 
 
-@app.command(epilog=SHORT_HELP)
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
 def emit(
     context: typer.Context,
     app_path: Annotated[str | None, typer.Option("--app", metavar="MODULE:ATTR", help="Another app than the settings name.")] = None,
@@ -94,24 +101,26 @@ def emit(
     _do(context, lambda console: actions.emit(console, app_path, output))
 
 
-@app.command(epilog=SHORT_HELP)
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
 def check(
     context: typer.Context,
     only: Annotated[str | None, typer.Option(metavar="PHASES", help="Some of spec,generated,handlers,app.")] = None,
+    root: Root = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show what generating would change.")] = False,
 ) -> None:
     """Compare document, generated files, handlers and app; exit with 1 where they differ."""
     from asyncgen import actions
 
-    _do(context, lambda console: actions.check(console, only, diff=diff))
+    _do(context, lambda console: actions.check(console, only, root, diff=diff))
 
 
-@app.command(epilog=SHORT_HELP)
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
 def validate(
     context: typer.Context,
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Documents; the project's own if none is named.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-", help="Documents; the project's own if none is named.")] = None,
+    root: Root = None,
 ) -> None:
     """Tell everything that is wrong in a document, all in one run."""
     from asyncgen import actions
 
-    _do(context, lambda console: actions.validate(console, files or []))
+    _do(context, lambda console: actions.validate(console, files or [], root))

@@ -16,7 +16,7 @@ from asyncgen.diagnostics import Diagnostic, Severity, SpecError
 from asyncgen.naming import Names, message_text
 from asyncgen.schemas import naming, textual, writing
 from asyncgen.schemas.attributes import field_names
-from asyncgen.schemas.flat import outline, refers, text_of
+from asyncgen.schemas.flat import refers, text_of
 from asyncgen.schemas.shapes import Anything, ListOf, MapOf, Record, Reference, Scalar, Shape, references
 from asyncgen.schemas.shaping import Draft, Shaper
 
@@ -88,7 +88,7 @@ def hoist(api: Api, names: Names) -> Hoisted:
         for key, draft in drafts.items()
     )
     schemas = {
-        named[key]: writing.definition(key, draft.shape or Anything(), text_of(outline(draft.parts), "description"), named)
+        named[key]: writing.definition(key, draft.shape or Anything(), text_of(draft.parts, "description"), named)
         for key, draft in drafts.items()
     }
     return Hoisted(hoists, schemas, _attributes(drafts, named), {pointer: _named(known, named) for pointer, known in types.items()})

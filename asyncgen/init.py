@@ -6,6 +6,7 @@ It must not overwrite anything, and writes only through `write`.
 from __future__ import annotations
 
 import keyword
+import os
 import re
 import sys
 import unicodedata
@@ -33,10 +34,11 @@ class Started:
     result: pipeline.Result
 
 
-def init(folder: Path, *, spec: Path | None, example: str | None, package: str | None) -> Started:
+def init(folder: Path, *, spec: Path | None, example: str | None, package: str | None, root: Path | None = None) -> Started:
     """Make `folder` a project, or add what is missing to the one that is there, and generate it.
 
-    `spec` is the document to begin with, `example` the name of one of asyncgen's own. Raises UsageError for what can't be, FindingsError
+    `spec` is the document to begin with, `example` the name of one of asyncgen's own; files that the document refers to are in `root`,
+    or else beside it. Raises UsageError for what can't be, FindingsError
     for an unusable document; nothing stays behind then.
     """
     source = _source(spec, example)
@@ -44,7 +46,7 @@ def init(folder: Path, *, spec: Path | None, example: str | None, package: str |
     folder = folder.resolve()
     begun: list[Change] = []
     try:
-        chosen, begun = _begin(folder, source, example, package)
+        chosen, begun = _begin(folder, source, example, package, root)
         write.apply(folder, begun)
         result = pipeline.generate(chosen, restore=True)
     except BaseException:
@@ -91,23 +93,23 @@ def _example(name: str) -> Path:
     return examples_folder() / f"{name}.yaml"
 
 
-def _begin(folder: Path, source: Path | None, example: str | None, package: str | None) -> tuple[Settings, list[Change]]:
+def _begin(folder: Path, source: Path | None, example: str | None, package: str | None, root: Path | None) -> tuple[Settings, list[Change]]:
     """Decide the project's settings, and the files that it must have before it can be generated."""
     data = settings.read(folder / PROJECT_FILE)
     if data is not None and settings.tool_table(data, "asyncgen") is not None:
-        return _existing(settings.of(folder, data), source, package)
+        return _existing(settings.of(folder, data), source, package, root)
     found = None if source is not None else _document_in(folder)
     if found is not None:
-        copies, spec, title = list[Change](), found, _title(folder / found)
+        copies, spec, title = list[Change](), found, _title(folder / found, folder)
     else:
         example = example or (None if source else "chat")
-        copies, spec, title = _copies(folder, source or _example("chat"))
+        copies, spec, title = _copies(folder, source or _example("chat"), root)
     name = _package(package, example, folder, title)
     chosen = Settings(folder, spec, name, f"{name}.main:app")
     return chosen, [*copies, _project_change(chosen, data is not None)]
 
 
-def _existing(found: Settings, source: Path | None, package: str | None) -> tuple[Settings, list[Change]]:
+def _existing(found: Settings, source: Path | None, package: str | None, root: Path | None) -> tuple[Settings, list[Change]]:
     """Use the settings of a project that is there; its document may still be missing."""
     if package is not None and package != found.package:
         raise UsageError(
@@ -119,7 +121,7 @@ def _existing(found: Settings, source: Path | None, package: str | None) -> tupl
         return found, []
     if source is None:
         raise UsageError(f"the project's document '{shown(found.spec_path)}' is not there", "`--spec FILE` or `--example NAME` gives one")
-    copies, _, _ = _copies(found.folder, source, found.spec)
+    copies, _, _ = _copies(found.folder, source, root, found.spec)
     return found, copies
 
 
@@ -127,17 +129,20 @@ def _document_in(folder: Path) -> str | None:
     return next((name for name in (f"asyncapi{suffix}" for suffix in _SUFFIXES) if (folder / name).is_file()), None)
 
 
-def _copies(folder: Path, source: Path, name: str | None = None) -> tuple[list[Change], str, str]:
+def _copies(folder: Path, source: Path, root: Path | None, name: str | None = None) -> tuple[list[Change], str, str]:
     """Return what copies a document, with the files that it refers to in their places beside it; its name there and its title."""
-    bundle, api, _ = pipeline.understand(source)
-    spec = name or _document_name(source, bundle.files)
+    bundle, api, _ = pipeline.understand(source, root)
+    files = [path.resolve() for path in bundle.files]
+    base = Path(os.path.commonpath([path.parent for path in files]))
+    if name is not None and source.parent != base:
+        raise UsageError(f"'{shown(source)}' refers to files above its folder, so it can't be '{name}' in this project")
+    spec = name or (_document_name(source, files) if source.parent == base else source.relative_to(base).as_posix())
     if (folder / spec).resolve() == source:
         return [], spec, api.title
     copies: list[Change] = []
-    for path in bundle.files:
-        beside = Path(path.resolve()).relative_to(source.parent).as_posix() if path.resolve() != source else None
-        target = spec if beside is None else (Path(spec).parent / beside).as_posix()
-        copies += _copy(folder, path, target)
+    for path in files:
+        target = spec if path == source else (Path(spec).parent / os.path.relpath(path, source.parent)).as_posix()
+        copies += _copy(folder, path, os.path.normpath(target).replace(os.sep, "/"))
     return copies, spec, api.title
 
 
@@ -163,8 +168,8 @@ def _copy(folder: Path, path: Path, target: str) -> list[Change]:
     return []
 
 
-def _title(path: Path) -> str:
-    return pipeline.understand(path)[1].title
+def _title(path: Path, root: Path) -> str:
+    return pipeline.understand(path, root)[1].title
 
 
 def _project_change(chosen: Settings, is_there: bool) -> Change:

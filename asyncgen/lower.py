@@ -72,7 +72,9 @@ def lower(api: Api, names: Names, models: ModelsModule, *, package: str, spec: s
     if api.channels:
         imports.add(".runtime", "ChannelRouter", "ChannelSpec", "Client")
         imports.add("typing", "TypeAlias")
-    routers = tuple(router_of(channel, names.channels[channel.address], models, imports) for channel in api.channels)
+    routers = tuple(
+        router_of(channel, names.channels[channel.address], models, imports, first=index == 0) for index, channel in enumerate(api.channels)
+    )
     modules = tuple(_module(channel, names.channels[channel.address], models, package) for channel in api.channels)
     verifiers = _verifiers(api)
     exports = _exports(routers)
@@ -169,7 +171,7 @@ def _verifiers(api: Api) -> tuple[Verifier, ...]:
         scheme for channel in api.channels for options in channel.security for requirement in options for scheme, _ in requirement.schemes
     }
     schemes = [scheme for scheme in api.security_schemes if scheme.name in used]
-    names = distinct_attributes([scheme.name for scheme in schemes])
+    names = distinct_attributes([scheme.name for scheme in schemes], reserved={"object"})
     return tuple(
         Verifier(names[scheme.name], literal(scheme.name), docstring(_verifier_text(scheme.name, scheme.type, scheme.description), "    "))
         for scheme in schemes

@@ -44,8 +44,9 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """One channel's router class. `spec` is the source of its `ChannelSpec`, a line each, at the indentation of the class body."""
+    """One channel's router class. `gap` is the blank lines before it, as formatters want them there. `spec` is the source of its `ChannelSpec`, a line each, at the indentation of the class body."""
 
+    gap: str
     name: str
     connection: str
     connection_doc: str
@@ -58,7 +59,7 @@ class Router:
     publishers: tuple[Publisher, ...]
 
 
-def router_of(channel: Channel, names: ChannelNames, models: ModelsModule, imports: Imports) -> Router:
+def router_of(channel: Channel, names: ChannelNames, models: ModelsModule, imports: Imports, *, first: bool) -> Router:
     """Decide every line of one channel's router class, noting in `imports` what they use."""
     fields = _fields(channel, names, models, imports)
     handlers = tuple(_handler_slot(channel, message, names, models, imports) for message in sent(channel))
@@ -70,6 +71,7 @@ def router_of(channel: Channel, names: ChannelNames, models: ModelsModule, impor
     if handlers:
         imports.add("typing", "TypeVar")
     return Router(
+        gap="\n" if fields or not first else "",
         name=names.router,
         connection=names.connection if fields else "None",
         connection_doc=docstring(

@@ -48,8 +48,12 @@ ROUTER_ATTRIBUTES = _TYPE_NAMES | {
 """What `ChannelRouter` calls its own, and what annotations in the class of a router may say: no message is given one of these."""
 CONNECTION_FIELDS = _TYPE_NAMES | {"query", "headers", "websocket", "connection", "identity"}
 """What a connection class and its `connect` call their own: no channel parameter is given one of these."""
+_DEVICES = frozenset({"aux", "con", "conin", "conout", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
+_MODULES = _DEVICES | {"conftest", "channel", "operation"}
+"""What no channel's module is called: a file of Windows' devices, pytest's own, and what would make a class of the runtime's names."""
 # fmt: on
 _LONGEST_TITLE = 4
+_LONGEST_MODULE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Names:
 
 def assign(api: Api) -> Names:
     """Name every channel and every message of `api`. A name never depends on the order of anything in the document."""
-    modules = distinct((_wanted_module(channel) for channel in api.channels), fold=True)
+    modules = distinct((_wanted_module(channel) for channel in api.channels), reserved=_MODULES, fold=True)
     parameters = {channel.address: _parameter_names(channel) for channel in api.channels}
     paths = address.paths({channel.address: parameters[channel.address] for channel in api.channels})
     return Names(
@@ -113,8 +117,15 @@ def _channel_names(module: str, parameters: Mapping[str, str], path: str, channe
 
 def _wanted_module(channel: Channel) -> Wanted:
     # The shorter address has the older right to a name: `/rooms` before `/rooms/{room_id}`.
-    candidates = tuple(attribute_name(text) for text in address.names(channel.address))
-    return Wanted(channel.address, candidates if any(candidates) else ("channel",), rank=len(address.segments(channel.address)))
+    candidates = tuple(_module_name(attribute_name(text)) for text in address.names(channel.address))
+    return Wanted(channel.address, candidates, rank=len(address.segments(channel.address)))
+
+
+def _module_name(name: str) -> str:
+    if name in _MODULES:
+        return f"{name}_channel"
+    short = name[:_LONGEST_MODULE]
+    return name if short == name else short.rpartition("_")[0] or short
 
 
 def _parameter_names(channel: Channel) -> dict[str, str]:

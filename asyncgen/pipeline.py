@@ -41,26 +41,26 @@ class Generation:
         return handlers.look(self.settings.folder, self.settings.package, self.plan)
 
 
-def read(path: Path) -> tuple[Bundle, tuple[Diagnostic, ...]]:
-    """Load and validate a document; return it with the findings that stop nothing.
+def read(path: Path, root: Path | None = None) -> tuple[Bundle, tuple[Diagnostic, ...]]:
+    """Load and validate a document; return it with the findings that stop nothing. It may refer to files in `root`, or else beside it.
 
     Raises UsageError when it can't be read, and SpecError with all findings when one of them is an error.
     """
     from asyncgen.spec.bundle import load
     from asyncgen.spec.validate import validate
 
-    bundle = load(path)
+    bundle = load(path, root=root)
     found = tuple(validate(bundle))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
         raise SpecError(found)
     return bundle, found
 
 
-def understand(path: Path) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
+def understand(path: Path, root: Path | None = None) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
     """Load, validate and resolve a document. Raises what `read` does, and SpecError for what only resolving finds."""
     from asyncgen.resolve import resolve
 
-    bundle, notes = read(path)
+    bundle, notes = read(path, root)
     try:
         return bundle, resolve(bundle), notes
     except SpecError as error:
@@ -69,7 +69,7 @@ def understand(path: Path) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
 
 def fresh(settings: Settings) -> Generation:
     """Take the document through all phases up to the plan of what should be on disk. Raises SpecError; writes nothing."""
-    bundle, api, notes = understand(settings.spec_path)
+    bundle, api, notes = understand(settings.spec_path, settings.root_path)
     try:
         plan, names = _plan(api, settings)
     except SpecError as error:

@@ -18,7 +18,7 @@ DEPENDENCIES = (
     "uvloop>=0.21; platform_system != 'Windows' and platform_python_implementation == 'CPython'",
 )
 """What a generated project imports, with the floors that asyncgen itself has."""
-_EXTRAS = (("redis", ("redis[hiredis]>=6.4",)), ("nats", ("nats-py>=2.11",)), ("test", ("httpx2>=2.16", "pytest>=9.0")))
+_EXTRAS = (("test", ("pytest>=9.0",)),)
 
 
 def new(package: str, spec: str) -> str:
@@ -41,6 +41,9 @@ def new(package: str, spec: str) -> str:
         f"packages = [{_quoted(package)}]",
         "",
         *_tables(package, spec, with_entrypoint=True),
+        "",
+        "[tool.ruff.format]",
+        f"exclude = [{_quoted(f'{package}/asyncapi/**')}]",
     ]
     return "\n".join(lines) + "\n"
 

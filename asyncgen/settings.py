@@ -13,7 +13,7 @@ from asyncgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from asyncgen.files import reason, shown
 
 PROJECT_FILE = "pyproject.toml"
-_KEYS = ("app", "package", "severity", "spec")
+_KEYS = ("app", "package", "root", "severity", "spec")
 _OFF = "off"
 _CODE = re.compile(r"AG\d{3}")
 _APP = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -24,19 +24,28 @@ class Settings:
     """What a project says about itself.
 
     `folder` is the folder of `pyproject.toml`, absolute and without links; `spec` is the document's path relative to it, with forward
-    slashes; `app` is `module:attribute`, None where nothing names it. `severities` changes how much a finding weighs (None: not at all).
+    slashes; `app` is `module:attribute`, None where nothing names it. `root` is the folder that the document may refer into, None where
+    nothing names it. `severities` changes how much a finding weighs (None: not at all).
     """
 
     folder: Path
     spec: str
     package: str
     app: str | None = None
+    root: str | None = None
     severities: tuple[tuple[str, Severity | None], ...] = ()
 
     @property
     def spec_path(self) -> Path:
         """The document."""
         return self.folder / self.spec
+
+    @property
+    def root_path(self) -> Path | None:
+        """The folder that the document may refer into: the named one, else the project's where the document is in it."""
+        if self.root is not None:
+            return self.folder / self.root
+        return self.folder if self.spec_path.resolve().is_relative_to(self.folder) else None
 
     def weigh(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """Return the findings with the severities that the project wants; those switched off are left out.
@@ -130,7 +139,7 @@ def of(folder: Path, data: Mapping[str, Any]) -> Settings:
         message = f"`package = \"{package}\"` in '{path}' can't be a Python package"
         raise UsageError(message, "it is one name of letters, digits and `_`, as in `import chat`")
     app = _app(table, data, path)
-    return Settings(folder, Path(spec).as_posix(), package, app, _severities(table, path))
+    return Settings(folder, Path(spec).as_posix(), package, app, _text(table, "root", path), _severities(table, path))
 
 
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:

@@ -20,10 +20,10 @@ def display(name: str) -> str:
     return _INPUT_NAME if name == _INPUT else shown(name)
 
 
-def findings(name: str) -> tuple[Diagnostic, ...]:
+def findings(name: str, root: Path | None = None) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong in the document `name` (`-`: standard input). Raises UsageError when it can't be read."""
     if name != _INPUT:
-        return _of(Path(name))
+        return _of(Path(name), root)
     if sys.stdin.isatty():
         raise UsageError("`-` reads the document from standard input, which is a terminal", "name a file, or pipe a document in")
     with tempfile.TemporaryDirectory() as folder:
@@ -32,9 +32,9 @@ def findings(name: str) -> tuple[Diagnostic, ...]:
         return tuple(_renamed(finding, shown(path)) for finding in _of(path))
 
 
-def _of(path: Path) -> tuple[Diagnostic, ...]:
+def _of(path: Path, root: Path | None = None) -> tuple[Diagnostic, ...]:
     try:
-        return pipeline.understand(path)[2]
+        return pipeline.understand(path, root)[2]
     except SpecError as error:
         return error.diagnostics
 

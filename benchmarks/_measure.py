@@ -110,7 +110,8 @@ def table(title: str, rows: Sequence[Row]) -> str:
 
 def milliseconds(values: Sequence[float]) -> str:
     """The median of some seconds, in milliseconds."""
-    return f"{median(values) * 1000:.0f} ms"
+    taken = median(values) * 1000
+    return f"{taken:.0f} ms" if taken >= 50 else f"{taken:.1f} ms"
 
 
 def microseconds(values: Sequence[float]) -> str:

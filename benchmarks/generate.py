@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks import _documents
-from benchmarks._measure import Row, Used, in_turn, median, microseconds, milliseconds, ratio, run, table
+from benchmarks._measure import Row, Used, in_turn, median, milliseconds, ratio, run, table
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = 50
@@ -161,7 +161,7 @@ def working(bench: Workbench, project: Path, rounds: int) -> list[Row]:
 
 
 def growing(bench: Workbench, project: Path, large: int, rounds: int) -> list[Row]:
-    """Many messages against fewer: what each further message costs. Starting up is in neither figure, so the ratio shows what is not linear."""
+    """Many messages against fewer: what each further message costs. Starting is in neither figure; the ratio shows what is not linear."""
     sizes = {MESSAGES: project, large // 5: bench.project(large // 5), large: bench.project(large)}
     variants = {str(size): bench.cold(folder) for size, folder in sizes.items()}
     taken = in_turn(variants | {"models": bench.models(large, "--formatters", "builtin")}, rounds)
@@ -175,7 +175,7 @@ def growing(bench: Workbench, project: Path, large: int, rounds: int) -> list[Ro
     memory = further(end, large, "memory"), further(middle, large // 5, "memory")
     kib = [f"{median(values) * 1024:.0f} KiB" for values in memory]
     return [
-        Row(f"processor time per further message, up to {large:,}", peer, microseconds(time[0]), microseconds(time[1]), ratio(*time), 1.1),
+        Row(f"processor time per further message, up to {large:,}", peer, milliseconds(time[0]), milliseconds(time[1]), ratio(*time), 1.1),
         Row("memory per further message, the same", peer, kib[0], kib[1], ratio(*memory), 1.1),
         against(f"generate, cold, {large:,} messages", end, "datamodel-codegen --formatters builtin", taken["models"], None),
     ]
@@ -185,7 +185,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="how often each pair is run")
-    parser.add_argument("--large", type=int, default=1000, help="messages of the large document, 0 for none")
+    parser.add_argument("--large", type=int, default=500, help="messages of the large document, 0 for none")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="asyncgen-benchmark-") as name:
         bench = Workbench(Path(name))

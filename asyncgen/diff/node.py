@@ -99,4 +99,6 @@ def canonical(value: Any) -> Hashable:
         return ("list", tuple(canonical(item) for item in value))
     if isinstance(value, bool):
         return ("bool", value)
+    if value is None:
+        return ("null",)  # None itself is no identity.
     return ("number", value) if isinstance(value, int | float) else value

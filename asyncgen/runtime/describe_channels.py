@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ class Live:
     `uses` are the places of the contract's messages that are live, `added` the messages that only the code has.
     """
 
-    uses: Set[str] = frozenset()
+    uses: AbstractSet[str] = frozenset()
     added: Sequence[Mapping[str, Any]] = ()
 
 
@@ -111,7 +112,7 @@ def _targets(place: _Place, node: Any, trail: tuple[str, ...]) -> Iterator[tuple
         yield end.use, end.pointer
 
 
-def _kept(place: _Place, node: Any, live: Set[str], trail: tuple[str, ...] = ()) -> dict[str, Any] | None:
+def _kept(place: _Place, node: Any, live: AbstractSet[str], trail: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """Return `node` without the messages that are not live: itself where all are, None where none is.
 
     A reference to a `oneOf` of which a part is left becomes that part: the component may have other users.

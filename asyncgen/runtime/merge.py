@@ -15,9 +15,7 @@ Place: TypeAlias = Callable[[str], Any]
 _DEFINITIONS = "#/definitions/"
 _BRANCHES = ("anyOf", "oneOf")
 # What says of which type a value is.
-_TYPED = frozenset(
-    {"type", "enum", "const", "$ref", "allOf", "properties", "items", "additionalProperties", "patternProperties", *_BRANCHES}
-)
+_TYPED = ("type", "enum", "const", "$ref", "allOf", "properties", "items", "additionalProperties", "patternProperties", *_BRANCHES)
 # What stays when a schema's type becomes another one: the rest says something about values of the old type.
 _WORDS = frozenset({"title", "description", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"})
 _MISSING = object()
@@ -223,7 +221,9 @@ def _target(schema: Schema) -> tuple[str | None, Schema]:
 
 
 def _words_only(original: Schema, pristine: Schema) -> Schema:
-    """Return what `original` says besides its type and Python could not say."""
+    """Return what `original` says besides its type and Python could not say; what stands beside a reference never counted."""
+    if "$ref" in original:
+        return {}
     return {key: value for key, value in original.items() if (key in _WORDS and key not in pristine) or key.startswith("x-")}
 
 

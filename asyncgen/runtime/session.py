@@ -103,7 +103,8 @@ class Session:
             await self._begin()
             while (frame := await self._next()) is not None:
                 self._working = True
-                await self.process(frame)
+                if (answer := await self.process(frame)) is not None:
+                    await self._write(answer)
                 self._working = False
         except WebSocketException as error:
             self.end(error.code, error.reason)
@@ -122,7 +123,8 @@ class Session:
             try:
                 message = Message.model_validate_json(frame)
             except ValidationError:
-                await self.refuse(BINARY if isinstance(frame, bytes) else UNDECODABLE)
+                if (answer := self._refusal(BINARY if isinstance(frame, bytes) else UNDECODABLE)) is not None:
+                    await self._write(answer)
                 continue
             self._working = True
             yield message
@@ -228,27 +230,20 @@ class Session:
 
     # --- handling ----------------------------------------------------------------------------------------------------------------------
 
-    async def process(self, frame: Frame) -> None:
-        """Decide what a frame is, and have it handled or refuse it."""
+    async def process(self, frame: Frame) -> Frame | None:
+        """Decide what a frame is, have it handled, and return what goes back to the client."""
         dispatcher = self._plan.dispatcher
         decision = dispatcher.text(frame) if isinstance(frame, str) else dispatcher.binary(frame)
-        if decision is not UNDECODABLE:
-            self._heard()
+        answer: Frame | None = None
         if isinstance(decision, Fault):
-            await self.refuse(decision)
-            return
-        operation, payload = decision
-        if operation.concurrency > 1:
-            await self._start(operation, payload, frame)
-            return
-        answer = await self._handle(operation, payload, frame)
-        if answer is not None:
-            await self._write(answer)
-        self._heard()
-
-    def _heard(self) -> None:
-        if self._deadlines is not None:
+            answer = self._refusal(decision)
+        elif decision[0].concurrency > 1:
+            await self._start(decision[0], decision[1], frame)
+        else:
+            answer = await self._handle(decision[0], decision[1], frame)
+        if self._deadlines is not None and decision is not UNDECODABLE:
             self._deadlines.heard(self._time())
+        return answer
 
     async def _handle(self, operation: Operation, payload: Any, frame: Frame) -> Frame | None:
         """Call the handler and return what goes back to the client."""
@@ -266,7 +261,7 @@ class Session:
                 answer = correlated(answer, reply.correlation, request)
             return answer
         except OperationError as error:
-            return await self._refusal(Fault(error.code, error.message, CloseCode.POLICY, request=_request(operation, frame)))
+            return self._refusal(Fault(error.code, error.message, CloseCode.POLICY, request=_request(operation, frame)))
         except WebSocketException as error:
             self.end(error.code, error.reason)
         except WebSocketDisconnect:
@@ -275,7 +270,7 @@ class Session:
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise
             return await self._failed(operation, frame, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return await self._failed(operation, frame, error)
         return None
 
@@ -283,10 +278,10 @@ class Session:
         reference = uuid4().hex
         logger.error("operation %r of client %s failed (%s)", operation.spec.name, self.client.uid, reference, exc_info=error)
         await self._call(self._rules.on_error, self.client, error)
-        return await self._refusal(replace(INTERNAL, request=_request(operation, frame)), reference)
+        return self._refusal(replace(INTERNAL, request=_request(operation, frame)), reference)
 
     async def _start(self, operation: Operation, payload: Any, frame: Frame) -> None:
-        """Handle a message beside others, as many as its operation allows."""
+        """Handle a message beside others, as many as its operation allows; its answer goes out by itself."""
         slots = self._slots.setdefault(operation.spec.name, asyncio.Semaphore(operation.concurrency))
         await slots.acquire()
 
@@ -296,7 +291,8 @@ class Session:
                     await self.outbox.send(answer)
             finally:
                 slots.release()
-                self._heard()
+                if self._deadlines is not None:
+                    self._deadlines.heard(self._time())
 
         task = asyncio.get_running_loop().create_task(handle())
         self._tasks.add(task)
@@ -304,13 +300,8 @@ class Session:
 
     # --- telling -----------------------------------------------------------------------------------------------------------------------
 
-    async def refuse(self, fault: Fault) -> None:
-        """Tell the client what is wrong, in the channel's error message or by closing."""
-        if (frame := await self._refusal(fault)) is not None:
-            await self.outbox.send(frame)
-
-    async def _refusal(self, fault: Fault, reference: str | None = None) -> Frame | None:
-        """Return the error message for a fault; where there is none, close."""
+    def _refusal(self, fault: Fault, reference: str | None = None) -> Frame | None:
+        """Return the channel's error message for a fault; where there is none, close."""
         own = None if fault.fatal else self._plan.error
         frame = own.error(fault, reference) if own else None
         if frame is None:
@@ -318,7 +309,8 @@ class Session:
         return frame
 
     async def _flooded(self) -> None:
-        await self.refuse(RATE_LIMIT)
+        if (frame := self._refusal(RATE_LIMIT)) is not None:
+            await self.outbox.send(frame)
         self.end(RATE_LIMIT.close, RATE_LIMIT.message)
 
     def _overflow(self) -> None:
@@ -326,7 +318,7 @@ class Session:
 
     async def _write(self, frame: Frame) -> None:
         """Write a reply: here and now where nothing waits before it."""
-        if asyncio.current_task() is not self._task or not self.outbox.claim():
+        if not self.outbox.claim():
             await self.outbox.send(frame)
             return
         self._waiting = True

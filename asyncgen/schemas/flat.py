@@ -84,7 +84,7 @@ def outline(parts: Iterable[Cursor]) -> Parts:
             found.append(part)
             continue
         if _SPEAKING & part.members.keys():
-            found.append(part)
+            found.append(_without(part, "allOf"))
         if "allOf" in part.members:
             found.extend(outline(part.at("allOf").elements))
     # The same schema once more says nothing new.
@@ -104,7 +104,13 @@ def leaves(parts: Iterable[Cursor], seen: frozenset[str] = frozenset()) -> Parts
 
 def without_unions(part: Cursor) -> Cursor:
     """Return a schema without its `oneOf` and `anyOf`."""
-    return Cursor(part.document, part.pointer, {name: value for name, value in part.members.items() if name not in UNIONS})
+    return _without(part, *UNIONS)
+
+
+def _without(part: Cursor, *words: str) -> Cursor:
+    if part.members.keys().isdisjoint(words):
+        return part
+    return Cursor(part.document, part.pointer, {name: value for name, value in part.members.items() if name not in words})
 
 
 def flatten(parts: Iterable[Cursor]) -> Flat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
@@ -100,7 +101,8 @@ def running(log: Path, arguments: list[str]) -> Generator[Server]:
     """Run a server process until the block ends; `arguments` follow `python`."""
     with log.open("wb") as output:
         command = [sys.executable, *arguments, "--port", "0"]
-        process = subprocess.Popen(command, cwd=APPS, stdout=output, stderr=subprocess.STDOUT, env={"PYTHONPATH": f"{APPS}:{ROOT}"})
+        environment = {**os.environ, "PYTHONPATH": f"{APPS}{os.pathsep}{ROOT}"}
+        process = subprocess.Popen(command, cwd=APPS, stdout=output, stderr=subprocess.STDOUT, env=environment)
     try:
         yield Server(process, _port(process, log), log)
     finally:

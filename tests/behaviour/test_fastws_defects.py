@@ -36,11 +36,7 @@ def server(start: Callable[..., Server]) -> Iterator[Server]:
 def answer_of(service: Service, frame: Any) -> Any:
     """Return the answer of a code-first service to one frame."""
     app = FastAPI()
-
-    @app.websocket("/")
-    async def endpoint(client: Any = Depends(service.manage)) -> None:
-        await service.serve(client)
-
+    service.setup(app)
     with TestClient(app).websocket_connect("/") as connection:
         connection.send_text(json.dumps(frame))
         return json.loads(connection.receive_text())
@@ -82,7 +78,7 @@ def test_b2_operations_without_reply_can_be_in_a_router(server: Server) -> None:
 
 def test_b2_later_additions_to_an_included_router_count() -> None:
     """Routers are linked, not copied."""
-    outer, inner, service = OperationRouter(prefix="a."), OperationRouter(prefix="b."), Service()
+    outer, inner, service = OperationRouter(prefix="a."), OperationRouter(prefix="b."), Service(channel="/")
     service.include_router(outer, prefix="v1.")
     outer.include_router(inner)
 
@@ -199,7 +195,10 @@ async def takes_annotated(payload: Annotated[int, Field(ge=3)]) -> int:
     return payload
 
 
-async def has_default(payload: Point = Point(x=7)) -> int:
+SEVEN = Point(x=7)
+
+
+async def has_default(payload: Point = SEVEN) -> int:
     """Have a default."""
     return payload.x
 
@@ -232,14 +231,14 @@ PAYLOADS: list[tuple[Callable[..., Any], Any, Any]] = [
 @pytest.mark.parametrize(("handler", "payload", "answer"), PAYLOADS)
 def test_b9_any_type_can_be_a_payload(handler: Callable[..., Any], payload: Any, answer: Any) -> None:
     """Dicts, lists, unions, constrained types; partials and callable objects; parameters with a default."""
-    service = Service()
+    service = Service(channel="/")
     service.send("op", reply="re")(handler)
     assert answer_of(service, {"type": "op", "payload": payload}) == {"type": "re", "payload": answer}
 
 
 def test_b9_a_default_makes_the_payload_optional() -> None:
     """A frame without payload gives the handler its own default."""
-    service = Service()
+    service = Service(channel="/")
     service.send("op", reply="re")(has_default)
     assert answer_of(service, {"type": "op"}) == {"type": "re", "payload": 7}
 
@@ -289,7 +288,7 @@ async def echo(payload: Strict) -> Strict:
 @pytest.mark.parametrize("strict", [True, False])
 def test_b10_strict_models_accept_json(strict: bool) -> None:
     """A date, a UUID and an enum are valid as their texts."""
-    service = Service(strict=strict)
+    service = Service(channel="/", strict=strict)
     service.send("op", reply="re")(echo)
     at = datetime(2024, 5, 17, tzinfo=UTC).isoformat().replace("+00:00", "Z")
     payload = {"at": at, "id": str(UUID(int=1)), "colour": "red"}
@@ -311,7 +310,7 @@ async def aliased(payload: Aliased) -> Aliased:
 
 def test_b11_the_wire_has_the_documents_names() -> None:
     """A field goes by its alias, in the document and on the wire, and by nothing else there."""
-    service = Service()
+    service = Service(channel="/")
     service.send("op", reply="re")(aliased)
     assert answer_of(service, {"type": "op", "payload": {"userId": 1}}) == {"type": "re", "payload": {"userId": 1}}
     with pytest.raises(WebSocketDisconnect):

@@ -219,3 +219,33 @@ def test_every_example_is_a_clean_project(empty: Make, example: str) -> None:
 def test_security_that_is_not_filled_in_is_told(empty: Make) -> None:
     """Nobody wonders why nobody gets in."""
     assert "market_data/security.py lets nobody in until you fill it in" in empty("outer").ok("init", "demo", "--example", "market-data")
+
+
+def test_files_above_the_document_come_along_where_that_is_allowed(empty: Make) -> None:
+    """They are refused until somebody names the folder that may be read; in the project they are its own."""
+    made = empty("outer")
+    made.write("service/api.yaml", DOCUMENT.replace("$ref: '#/components/schemas/Member'", "$ref: '../common/members.yaml#/Member'"))
+    made.write("common/members.yaml", "Member:\n  type: object\n")
+    refused = made.run("init", "one", "--spec", "service/api.yaml")
+    assert (refused.code, "AG021" in refused.out) == (1, True)
+    assert not (made.folder / "one").exists()
+    made.ok("init", "one", "--spec", "service/api.yaml", "--root", ".")
+    assert {"one/service/api.yaml", "one/common/members.yaml"} <= set(made.contents())
+    assert Project(made.folder / "one", made.capture).ok("check")
+    assert made.run("validate", "service/api.yaml").code == 1
+    assert made.ok("validate", "service/api.yaml", "--root", ".")
+
+
+def test_a_document_outside_the_project_may_name_what_it_refers_into(project: Project) -> None:
+    """By a flag, or once and for all in the settings."""
+    document = project.read("asyncapi.yaml").replace("$ref: '#/components/schemas/Member'", "$ref: '../common/members.yaml#/Member'")
+    project.write("../contracts/chat/asyncapi.yaml", document)
+    project.write("../contracts/common/members.yaml", "Member:\n  type: object\n")
+    project.edit("pyproject.toml", 'spec = "asyncapi.yaml"', 'spec = "../contracts/chat/asyncapi.yaml"')
+    assert project.run("generate").code == 1
+    project.ok("generate", "--root", "../contracts")
+    assert project.run("check").code == 1
+    project.ok("check", "--root", "../contracts")
+    project.edit("pyproject.toml", "[tool.asyncgen]\n", '[tool.asyncgen]\nroot = "../contracts"\n')
+    project.ok("check")
+    project.ok("generate")

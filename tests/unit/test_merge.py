@@ -133,11 +133,11 @@ _PYTHON_BASE = {"$ref": "#/definitions/Base"}
 
 def test_a_property_is_changed_where_it_is_defined() -> None:
     """In an `allOf` the change is made in the branch that defines the property, `required` too."""
-    original = {
+    original: dict[str, Any] = {
         "allOf": [_BASE, {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}, "b": {}}}],
         "description": "x",
     }
-    pristine = {
+    pristine: dict[str, Any] = {
         "allOf": [_PYTHON_BASE],
         "type": "object",
         "description": "x",
@@ -157,7 +157,7 @@ def test_a_property_is_changed_where_it_is_defined() -> None:
 
 def test_an_inherited_property_is_changed_beside_the_reference() -> None:
     """What a reference in `allOf` defines can't be changed there; the change is added."""
-    original = {"allOf": [_BASE, {"type": "object", "properties": {"b": {}}}]}
+    original: dict[str, Any] = {"allOf": [_BASE, {"type": "object", "properties": {"b": {}}}]}
     pristine = {"type": "object", "properties": {"a": {"type": "string"}, "b": {}}}
     current = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 3}, "b": {}}}
     assert merge(original, pristine, current, _place) == {**original, "properties": {"a": {"type": "string", "maxLength": 3}}}
@@ -165,9 +165,13 @@ def test_an_inherited_property_is_changed_beside_the_reference() -> None:
 
 def test_base_classes_come_and_go() -> None:
     """Another base class is another reference in `allOf`."""
-    original = {"allOf": [_BASE, {"properties": {"a": {}}}]}
-    pristine = {"allOf": [_PYTHON_BASE, {"$ref": "#/definitions/Third"}], "type": "object", "properties": {"a": {}}}
-    current = {"allOf": [{"$ref": "#/definitions/Other"}, {"$ref": "#/definitions/Third"}], "type": "object", "properties": {"a": {}}}
+    original: dict[str, Any] = {"allOf": [_BASE, {"properties": {"a": {}}}]}
+    pristine: dict[str, Any] = {"allOf": [_PYTHON_BASE, {"$ref": "#/definitions/Third"}], "type": "object", "properties": {"a": {}}}
+    current: dict[str, Any] = {
+        "allOf": [{"$ref": "#/definitions/Other"}, {"$ref": "#/definitions/Third"}],
+        "type": "object",
+        "properties": {"a": {}},
+    }
     merged = merge(original, pristine, current, _place)
     assert merged == {"allOf": [{"properties": {"a": {}}}, {"$ref": "#/components/schemas/Other"}]}
 
@@ -230,7 +234,7 @@ def _refs(*names: str, at: str = "#/definitions/") -> list[dict[str, str]]:
         (True, {}, {"type": "string"}, {"type": "string"}),
         ({}, {}, {"type": "string"}, {"type": "string"}),
         ({"not": {}}, {}, {"type": "string"}, {"not": {}, "type": "string"}),
-        ({"$ref": "#/x/A"}, {"$ref": "#/definitions/A"}, {"type": "string"}, {"type": "string"}),
+        ({"$ref": "#/x/A", "description": "x"}, {"$ref": "#/definitions/A"}, {"type": "string"}, {"type": "string"}),
     ],
 )
 def test_alternatives_and_types(original: Any, pristine: Any, current: Any, merged: Any) -> None:

@@ -14,6 +14,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel
 
+from asyncgen.naming import ROUTER_ATTRIBUTES
 from asyncgen.runtime import (
     ChannelRouter,
     ChannelSpec,
@@ -208,6 +209,12 @@ def test_handlers_of_a_channel_may_be_in_several_routers() -> None:
     assert [made.spec.name for made in service.channels[0].operations] == ["join", "leave"]
     with pytest.raises(RegistrationError, match="'join' has two handlers"):
         second.handle("join", join)
+
+
+def test_generated_names_do_not_meet_the_routers_own() -> None:
+    """Whatever a router has publicly, no message of a document is called so."""
+    public = {name for name in (*dir(RoomsRouter), *vars(RoomsRouter())) if not name.startswith("_")}
+    assert public <= ROUTER_ATTRIBUTES
 
 
 class Watch(BaseModel):

@@ -422,6 +422,15 @@ def test_the_handshake_has_a_time_limit() -> None:
         assert ask(connection, "who")["payload"][1] == "me"
 
 
+def test_operations_without_handler_are_told_at_start(caplog: pytest.LogCaptureFixture) -> None:
+    """They are declared, but unknown to clients."""
+    service = Service(verifiers={})
+    service.include_router(Guarded())
+    with caplog.at_level(logging.WARNING), TestClient(FastAPI(lifespan=service.lifespan)):
+        pass
+    assert "channel '/guarded/{n}': no handler for who" in caplog.text
+
+
 def test_several_workers_are_warned_of(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """The memory broker serves one process, and says so when there are more."""
     monkeypatch.setenv("WEB_CONCURRENCY", "4")
