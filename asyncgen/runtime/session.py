@@ -46,6 +46,8 @@ WRITE_TIMEOUT: Final = 30.0
 """How long a client may take no single frame before it counts as a slow consumer, in seconds."""
 
 INTERNAL: Final = Fault("internal_error", "Internal error", CloseCode.INTERNAL)
+# What a stub that nobody filled in raises: worth telling from a failure by whoever tries the service.
+NOT_IMPLEMENTED: Final = Fault("not_implemented", "Not implemented", CloseCode.INTERNAL)
 RATE_LIMIT: Final = Fault("rate_limit_exceeded", "Rate limit exceeded", CloseCode.POLICY)
 
 Hook: TypeAlias = Callable[..., Awaitable[None] | None]
@@ -278,7 +280,8 @@ class Session:
         reference = uuid4().hex
         logger.error("operation %r of client %s failed (%s)", operation.spec.name, self.client.uid, reference, exc_info=error)
         await self._call(self._rules.on_error, self.client, error)
-        return self._refusal(replace(INTERNAL, request=_request(operation, frame)), reference)
+        fault = NOT_IMPLEMENTED if isinstance(error, NotImplementedError) else INTERNAL
+        return self._refusal(replace(fault, request=_request(operation, frame)), reference)
 
     async def _start(self, operation: Operation, payload: Any, frame: Frame) -> None:
         """Handle a message beside others, as many as its operation allows; its answer goes out by itself."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from asyncgen.api import Api, SchemaAt
 from asyncgen.models import ModelsModule, build, executed
@@ -29,6 +32,15 @@ def live(schemas: Mapping[str, Any], **members: Any) -> Generator[Any]:
     """Give the executed module of the models of component schemas."""
     with executed(models_of(schemas, **members).text) as module:
         yield module
+
+
+def accepts(subject: Any, value: Any) -> bool:
+    """Say whether a type takes a value as it arrives in a frame."""
+    try:
+        TypeAdapter[Any](subject).validate_json(json.dumps(value), strict=True, by_alias=True, by_name=False)
+    except ValidationError:
+        return False
+    return True
 
 
 def place(key: str, *more: str | int) -> str:
