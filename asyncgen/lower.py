@@ -14,7 +14,7 @@ from asyncgen.lower_channel import Router, about_of, message_label, payload_type
 from asyncgen.models import ModelsModule
 from asyncgen.naming import ChannelNames, Names, distinct_attributes
 from asyncgen.plan import Stub
-from asyncgen.python_text import Imports, docstring, first_paragraph, import_statement, literal, sentence
+from asyncgen.python_text import Imports, docstring, first_paragraph, import_statement, literal, sentence, uses_any
 
 _RUNTIME_EXPORTS = ("Client", "Contract", "Credentials", "NoMatchingOperation", "OperationError", "OperationRouter", "Service")
 _YOURS = "Yours to edit: asyncgen adds what is missing and keeps what you wrote."
@@ -146,7 +146,7 @@ def _stub(channel: Channel, message: Message, names: ChannelNames, models: Model
     imports = [(f"{package}.asyncapi", names.router), (f"{package}.asyncapi", names.client)]
     for expression in filter(None, (payload, reply)):
         imports += [(f"{package}.asyncapi.models", imported) for imported in expression.names]
-        imports += [("typing", "Any")] if "Any" in expression.code else []
+        imports += [("typing", "Any")] if uses_any(expression.code) else []
     head = f"async def {_function(name)}({', '.join(parameters)}) -> {signature['return']}:"
     if len(head) > 88:
         head = f"async def {_function(name)}(\n    {', '.join(parameters)},\n) -> {signature['return']}:"

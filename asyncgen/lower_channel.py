@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from asyncgen.api import Channel, Message, Parameter, SchemaAt, Tagged, Untagged
 from asyncgen.models import ModelsModule, TypeExpression
 from asyncgen.naming import ChannelNames
-from asyncgen.python_text import Imports, docstring, first_paragraph, literal, sentence
+from asyncgen.python_text import Imports, docstring, first_paragraph, literal, sentence, uses_any
 
 _SIMPLE_PARAMETERS = frozenset({"str", "int", "float", "bool"})
 
@@ -44,7 +44,9 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """One channel's router class. `gap` is the blank lines before it, as formatters want them there. `spec` is the source of its `ChannelSpec`, a line each, at the indentation of the class body."""
+    """One channel's router class. `gap` is the blank lines before it, as formatters want them.
+
+    `spec` is the source of its `ChannelSpec`, a line each, at the indentation of the class body."""
 
     gap: str
     name: str
@@ -103,21 +105,25 @@ def visible_payload(message: Message) -> SchemaAt | None:
 
 
 def payload_type(message: Message, models: ModelsModule) -> TypeExpression | None:
-    """Return the type that handlers see, None where there is no payload."""
+    """Return the type that handlers see, None where there is no payload; an envelope's payload that may be missing is None then."""
+    expression = _declared_type(message, models)
+    if expression and message.envelope and not message.envelope.required:
+        return TypeExpression(f"{expression.code} | None", expression.names)
+    return expression
+
+
+def _declared_type(message: Message, models: ModelsModule) -> TypeExpression | None:
     if message.frame == "binary":
         return TypeExpression("bytes", ())
     payload = visible_payload(message)
     if payload is None:
         return None if message.envelope else TypeExpression("Any", ())
-    expression = models.types[payload.pointer]
-    if message.envelope and not message.envelope.required:
-        return TypeExpression(f"{expression.code} | None", expression.names)
-    return expression
+    return models.types[payload.pointer]
 
 
 def _use(expression: TypeExpression, imports: Imports) -> str:
     imports.add(".models", *expression.names)
-    if "Any" in expression.code:
+    if uses_any(expression.code):
         imports.add("typing", "Any")
     return expression.code
 
@@ -237,7 +243,7 @@ def _message_lines(
     channel: Channel, message: Message, recognition: Mapping[str, str], names: ChannelNames, models: ModelsModule, imports: Imports
 ) -> Iterable[str]:
     imports.add(".runtime", "MessageSpec")
-    payload = payload_type(message, models)
+    payload = _declared_type(message, models)
     arguments = {"name": literal(names.operations[message.use])}
     if payload:
         arguments["payload"] = _use(payload, imports)

@@ -5,12 +5,15 @@ Knows Python's lexical rules and nothing of AsyncAPI or of templates.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 
 _STANDARD_LIBRARY = frozenset({"__future__", "collections.abc", "dataclasses", "typing"})
 _WIDTH = 100
 _QUOTE = '\\"'
+_NUMBER = re.compile(r"([0-9]+)")
+_ANY = re.compile(r"\bAny\b")
 
 
 def literal(value: object) -> str:
@@ -122,8 +125,18 @@ def import_statement(module: str, names: Iterable[str]) -> str:
     return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")"
 
 
-def _name_order(name: str) -> tuple[int, str]:
-    """Order names as isort does: CONSTANTS, Classes, functions."""
+def _name_order(name: str) -> tuple[object, ...]:
+    """Order names as isort does: CONSTANTS, Classes, functions; without regard to case, and by the value of numbers."""
     plain = name.split(" as ")[0]
     kind = 0 if plain.isupper() and len(plain) > 1 else 1 if plain[:1].isupper() else 2
-    return kind, plain
+    return kind, _natural(plain.lower()), _natural(plain)
+
+
+def _natural(text: str) -> tuple[str | int, ...]:
+    # Texts stand at even places, numbers at odd ones: one is never compared with the other.
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(_NUMBER.split(text)))
+
+
+def uses_any(code: str) -> bool:
+    """Tell whether a type says `Any`, as a name of its own."""
+    return _ANY.search(code) is not None

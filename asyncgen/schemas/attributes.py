@@ -18,7 +18,7 @@ _IMPORTED = """
 IMPORTED = frozenset(_IMPORTED.split())
 """What the module of the models imports, or might."""
 # Types that annotations use. A field of that name would hide the type from the annotations of its class.
-_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set"})
+_TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 # Easily taken for digits; linters refuse them.
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 

@@ -123,6 +123,9 @@ class Resolver:
                 error.holder = error.holder or next(reversed(way))
                 end = error
                 break
+        if isinstance(end, Location) and len(way) + self._lengths.get(location, 0) > _CHAIN_LIMIT:
+            end = _NoTargetError("AG005", f"the reference leads through more than {_CHAIN_LIMIT} others", holder=next(iter(way)))
+        self._lengths.update({here: len(way) - index + self._lengths.get(location, 0) for index, here in enumerate(way)})
         self._finals.update(dict.fromkeys((*way, location), end))
         if isinstance(end, _NoTargetError):
             raise end

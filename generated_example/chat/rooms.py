@@ -26,13 +26,19 @@ class OpenRoom:
     id: str
     topic: str | None
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    members: dict[RoomsClient, Member] = field(default_factory=dict[RoomsClient, Member])
-    said: deque[ChatMessage] = field(default_factory=lambda: deque[ChatMessage](maxlen=_KEPT))
+    members: dict[RoomsClient, Member] = field(
+        default_factory=dict[RoomsClient, Member]
+    )
+    said: deque[ChatMessage] = field(
+        default_factory=lambda: deque[ChatMessage](maxlen=_KEPT)
+    )
 
     def as_model(self) -> Room:
         """Say what the lobby and the room's members are told."""
         topic = MISSING if self.topic is None else self.topic
-        return Room(id=self.id, topic=topic, opened_at=self.opened_at, members=len(self.members))
+        return Room(
+            id=self.id, topic=topic, opened_at=self.opened_at, members=len(self.members)
+        )
 
     def say(self, author: Member, post: PostMessage) -> ChatMessage:
         """Keep what somebody said, and return it as everybody hears it."""
@@ -56,16 +62,22 @@ class Rooms:
     open: dict[str, OpenRoom] = field(default_factory=dict[str, OpenRoom])
 
     def __iter__(self) -> Iterator[OpenRoom]:
-        return iter(sorted(self.open.values(), key=lambda room: (-len(room.members), room.id)))
+        return iter(
+            sorted(self.open.values(), key=lambda room: (-len(room.members), room.id))
+        )
 
-    def enter(self, client: RoomsClient, name: str, topic: str | None) -> tuple[OpenRoom, Member, bool]:
+    def enter(
+        self, client: RoomsClient, name: str, topic: str | None
+    ) -> tuple[OpenRoom, Member, bool]:
         """Let somebody in; return the room, who they are there, and whether they opened it."""
         room_id = client.state.room_id
         room = self.open.get(room_id)
         if room and client in room.members:
             raise OperationError("already_joined", "you are in the room already")
         if room and any(member.name == name for member in room.members.values()):
-            raise OperationError("name_taken", f"somebody in the room is called {name} already")
+            raise OperationError(
+                "name_taken", f"somebody in the room is called {name} already"
+            )
         opened = room is None
         room = room or OpenRoom(room_id, topic)
         member = Member(name=name, status=Status.ONLINE, joined_at=datetime.now(UTC))

@@ -9,9 +9,7 @@ from chat.main import service
 @pytest.mark.parametrize("example", examples(service), ids=str)
 def test_example(example: Example) -> None:
     """What the document shows as an example is what the service speaks."""
-    service.check(
-        example.channel, example.message, example.direction, example.payload
-    )
+    service.check(example.channel, example.message, example.direction, example.payload)
 
 
 def test_document() -> None:

@@ -28,6 +28,11 @@ class CorpusDocument:
         return CORPUS / self.file
 
     @property
+    def repository(self) -> Path:
+        """Return the folder of the repository that it is from: its references go no further."""
+        return CORPUS.joinpath(*Path(self.file).parts[: 3 if self.file.startswith("official/") else 2])
+
+    @property
     def package(self) -> str:
         """Return a package name that no other document has, so that all projects can be type-checked in one run."""
         return f"corpus_{self.number:03}"

@@ -10,16 +10,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 import uvicorn
-from asyncgen.api import Api, Channel, Requirement, SecurityScheme
 from fastapi import FastAPI
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from asyncgen.api import Api, Channel, Requirement, SecurityScheme
 from tests.corpus import samples
 
 _START_SECONDS = 20
@@ -55,7 +55,7 @@ class Answer:
 
 
 @contextlib.contextmanager
-def serving(app: FastAPI) -> Iterator[int]:
+def serving(app: FastAPI) -> Generator[int]:
     """Serve `app` for as long as the context lasts; the value is the port."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
@@ -121,7 +121,7 @@ def _add_credentials(scheme: SecurityScheme, query: dict[str, str], headers: dic
 
 def try_channels(wanted: Sequence[Handshake], port: int) -> tuple[Answer, ...]:
     """Connect to every channel, with credentials and, where it asks for some, without."""
-    return tuple(Answer(one.address, _status(one, port), one.bare and _status(one.bare, port)) for one in wanted)
+    return tuple(Answer(one.address, _status(one, port), _status(one.bare, port) if one.bare else None) for one in wanted)
 
 
 def _status(handshake: Handshake, port: int) -> int:

@@ -53,7 +53,7 @@ def run(document: CorpusDocument, folder: Path) -> Result:
     for stage in (_init, _import, _serve, _emit, _check):
         try:
             stage(state)
-        except Exception as error:  # whatever a stage raises is the document's result
+        except Exception as error:  # noqa: BLE001 - whatever a stage raises is the document's result
             return Result(document, stage.__name__.strip("_"), _cause(error), state.remaining, state.answers)
     return Result(document, None, "", state.remaining, state.answers)
 
@@ -93,7 +93,13 @@ def _head(text: str, lines: int = 12) -> str:
 def _init(state: _Run) -> None:
     if state.project.exists():
         shutil.rmtree(state.project)
-    _must_succeed(["init", str(state.project), "--spec", str(state.document.path), "--package", state.document.package])
+    arguments = ["init", str(state.project), "--spec", str(state.document.path), "--package", state.document.package]
+    code, out, err = command(arguments)
+    if code == 1 and "AG021" in out + err:
+        # It refers to files above its own folder, which is only done where the person says so.
+        _must_succeed([*arguments, "--root", str(state.document.repository)])
+    elif code != 0:
+        raise StageError(f"`init` exits with {code}: {_head(out + err)}")
 
 
 def _import(state: _Run) -> None:
@@ -113,8 +119,10 @@ def _let_everybody_in(file: Path) -> None:
 
 def _serve(state: _Run) -> None:
     from asyncgen.pipeline import understand
+    from asyncgen.settings import find
 
-    _, api, _ = understand(next(state.project.glob("asyncapi.*")))
+    settings = find(state.project)
+    _, api, _ = understand(settings.spec_path, settings.root_path)
     with serving(state.app) as port:
         state.answers = try_channels(handshakes(api, api.base_path), port)
         pages = {page: docs_status(port, page) for page in _DOCS}
@@ -127,18 +135,20 @@ def _serve(state: _Run) -> None:
 def _emit(state: _Run) -> None:
     emitted = state.project / "emitted.yaml"
     _must_succeed(["-C", str(state.project), "emit", "-o", str(emitted)])
-    state.remaining = differences(next(state.project.glob("asyncapi.*")), emitted)
+    state.remaining = _differences(state.project, emitted)
     emitted.unlink()
     if state.remaining:
         raise StageError(f"{len(state.remaining)} differences: " + "; ".join(state.remaining[:5]))
 
 
-def differences(ours: Path, theirs: Path) -> tuple[str, ...]:
-    """Compare two documents by meaning; return a line per difference."""
+def _differences(project: Path, emitted: Path) -> tuple[str, ...]:
+    """Compare the project's document with the emitted one by meaning; return a line per difference."""
     from asyncgen.diff import compare
+    from asyncgen.settings import find
     from asyncgen.spec.bundle import load
 
-    found = compare(load(ours).document, load(theirs).document)
+    settings = find(project)
+    found = compare(load(settings.spec_path, root=settings.root_path).document, load(emitted).document)
     return tuple(f"{one.level} {one.kind} at {one.pointer_left or '/'}: {one.message}" for one in found)
 
 

@@ -1,7 +1,7 @@
 """Type checkers and the linter over all projects at once, one run each.
 
-Every project holds the same copy of the runtime. It is checked in the first project; in the others a re-export of that first copy stands for
-it, or the type checkers would read it once per project.
+Every project holds the same copy of the runtime. It is checked in the first project; in the others a re-export of that first copy
+stands for it, or the type checkers would read it once per project.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 Complaints = Mapping[str, tuple[str, ...]]
 """Package name -> what a tool says about it, a line each."""
@@ -27,7 +28,7 @@ _RUNTIME = Path("asyncapi", "runtime")
 def different_runtimes(folder: Path, packages: Iterable[str]) -> tuple[str, ...]:
     """Return the packages whose runtime differs from the first one's."""
     copies = {package: _contents(folder / package / package / _RUNTIME) for package in packages}
-    first = next(iter(copies.values()), {})
+    first = next(iter(copies.values()), dict[str, bytes]())
     return tuple(package for package, copy in copies.items() if copy != first)
 
 
@@ -75,7 +76,9 @@ def _public_names(module: Path) -> list[str]:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)
             case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List() | ast.Tuple() as value):
-                return sorted(element.value for element in value.elts if isinstance(element, ast.Constant) and isinstance(element.value, str))
+                return sorted(
+                    element.value for element in value.elts if isinstance(element, ast.Constant) and isinstance(element.value, str)
+                )
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 names.add(name)
             case _:
@@ -98,12 +101,13 @@ def pyright(tree: Path) -> Complaints:
     (tree / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     arguments = ["-m", "pyright", "--pythonpath", sys.executable, "--outputjson", "-p", str(tree)]
     report = json.loads(_run(arguments, tree))
-    lines = [
-        f"{Path(found['file']).relative_to(tree).as_posix()}:{found['range']['start']['line'] + 1}: {found['message']} ({found.get('rule', '')})"
-        for found in report["generalDiagnostics"]
-        if found["severity"] in {"error", "warning"}
-    ]
-    return _by_package(line.replace("\n", " ") for line in lines)
+    return _by_package(_line(found, tree) for found in report["generalDiagnostics"] if found["severity"] in {"error", "warning"})
+
+
+def _line(found: Mapping[str, Any], tree: Path) -> str:
+    file = Path(found["file"]).relative_to(tree).as_posix()
+    message = found["message"].replace("\n", " ")
+    return f"{file}:{found['range']['start']['line'] + 1}: {message} ({found.get('rule', '')})"
 
 
 def ruff(folder: Path, packages: Iterable[str]) -> Complaints:

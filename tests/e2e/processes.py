@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,15 @@ class Service:
         except urllib.error.HTTPError as error:
             return Page(error.code, error.headers.get_content_type(), error.read().decode())
 
+    def eventually(self, path: str, wanted: object, seconds: float = 5) -> bool:
+        """Say whether a page's JSON becomes `wanted` within some seconds."""
+        deadline = time.monotonic() + seconds
+        while self.get(path).json() != wanted:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
     def logged(self, text: str, seconds: float = 5) -> bool:
         """Say whether the log holds `text`, waiting for it for a while."""
         deadline = time.monotonic() + seconds
@@ -80,7 +89,7 @@ def asyncgen(*arguments: str, folder: Path, **changes: str) -> subprocess.Comple
 @contextlib.contextmanager
 def running(
     package: str, folder: Path, *, python: str = sys.executable, options: tuple[str, ...] = (), env: Mapping[str, str] | None = None
-) -> Iterator[Service]:
+) -> Generator[Service]:
     """Run `python -m <package>` in `folder` until the context ends."""
     port = _free_port()
     log = folder / f"service-{port}.log"

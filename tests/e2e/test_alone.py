@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.alone import python_of
 from tests.e2e.processes import running
 from tests.e2e.wire import Socket

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 import yaml
+
 from tests.e2e.processes import Service
 from tests.e2e.wire import Socket, refusal
 
@@ -82,7 +83,9 @@ def test_ten_at_once(chat: Service, room: str) -> None:
             assert socket.hear()["type"] == "user_joined"
     for number, socket in enumerate(sockets):
         socket.say({"type": "post_message", "payload": {"text": f"from {number}"}})
-    heard = [[frame["payload"]["id"] for frame in (socket.hear() for _ in range(11)) if frame["type"] == "message_posted"] for socket in sockets]
+    heard = [
+        [frame["payload"]["id"] for frame in (socket.hear() for _ in range(11)) if frame["type"] == "message_posted"] for socket in sockets
+    ]
     assert len(heard[0]) == 10
     assert all(one == heard[0] for one in heard)
     for socket in sockets:
@@ -144,8 +147,14 @@ def test_an_unknown_operation_is_told(chat: Service, room: str, type_: str) -> N
         ({"text": "Hello", "reply_to": None}, {"/payload/reply_to"}),
         ({"text": "Hello", "mentions": ["Ada"]}, {"/payload/mentions/0"}),
         ({"text": "Hello", "mentions": ["ada", "ada"]}, {"/payload/mentions"}),
-        ({"text": "Hello", "attachments": [{"kind": "smell", "url": "x"}, {"kind": "link"}]}, {"/payload/attachments/0/kind", "/payload/attachments/1/url"}),
-        ({"text": "Hello", "attachments": [{"kind": "link", "url": "x", "size": {"width": 0, "height": "1"}}]}, {"/payload/attachments/0/size/width", "/payload/attachments/0/size/height"}),
+        (
+            {"text": "Hello", "attachments": [{"kind": "smell", "url": "x"}, {"kind": "link"}]},
+            {"/payload/attachments/0/kind", "/payload/attachments/1/url"},
+        ),
+        (
+            {"text": "Hello", "attachments": [{"kind": "link", "url": "x", "size": {"width": 0, "height": "1"}}]},
+            {"/payload/attachments/0/size/width", "/payload/attachments/0/size/height"},
+        ),
     ],
 )
 def test_an_invalid_payload_is_told_with_its_places(chat: Service, room: str, payload: dict[str, Any], places: set[str]) -> None:
@@ -221,11 +230,11 @@ def test_without_an_error_message_the_connection_ends(chat: Service, frame: str,
         assert socket.end() == (1003, reason)
 
 
-def test_without_an_error_message_a_fault_ends_the_connection(untouched: Service) -> None:
-    """A server's own fault is never called the client's."""
+def test_without_an_error_message_a_missing_handler_ends_the_connection(untouched: Service) -> None:
+    """A handler that nobody wrote yet says so, and never calls it the client's fault."""
     with Socket(untouched.url("/lobby")) as socket:
         socket.say({"type": "list_rooms"})
-        assert socket.end() == (1011, "Internal error")
+        assert socket.end() == (1011, "Not implemented")
 
 
 def test_an_optional_payload(chat: Service) -> None:

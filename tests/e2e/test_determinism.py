@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.processes import environment
 from tests.e2e.projects import PACKAGES
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+
 from tests.e2e.processes import Service
 from tests.e2e.wire import Socket, refusal
 
@@ -77,7 +78,9 @@ def test_a_key_never_gets_into_the_log(market_data: Service) -> None:
     assert "key-of-ada" not in market_data.log.read_text()
 
 
-@pytest.mark.parametrize("query", ["&depth=11", "&depth=ten", "&heartbeat=0", "&heartbeat=61", "&heartbeat=1.5", "&symbol=btc", "&symbol=BTC-EUR" * 11])
+@pytest.mark.parametrize(
+    "query", ["&depth=11", "&depth=ten", "&heartbeat=0", "&heartbeat=61", "&heartbeat=1.5", "&symbol=btc", "&symbol=BTC-EUR" * 11]
+)
 def test_a_wrong_query_is_refused(market_data: Service, query: str) -> None:
     """What the ws binding says of the query is checked before the connection is accepted."""
     assert refusal(market_data.url(f"/stream?api_key=key-of-ada{query}")) == 403
@@ -216,7 +219,4 @@ def test_connections_are_forgotten(market_data: Service) -> None:
     """The service knows whose connections they are, and forgets them when they end."""
     with stream(market_data):
         assert "ada" in market_data.get("/connections").json()
-    for _ in range(50):
-        if not (left := market_data.get("/connections").json()):
-            break
-    assert left == []
+    assert market_data.eventually("/connections", [])

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.processes import asyncgen, environment
 from tests.e2e.projects import PACKAGES, begun, filled
 

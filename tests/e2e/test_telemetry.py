@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
 from tests.e2e.processes import Service
 from tests.e2e.wire import Socket, refusal
 
@@ -133,7 +134,11 @@ def test_a_message_can_go_to_one_client(telemetry: Service) -> None:
 def test_the_tag_may_be_inside_a_header(telemetry: Service) -> None:
     """The message's kind is `header.kind`, its correlation id `header.id`."""
     watched, other = device(), device()
-    with Socket(telemetry.url("/v1/fleet"), OPERATOR) as fleet, readings(telemetry, watched) as socket, readings(telemetry, other) as unseen:
+    with (
+        Socket(telemetry.url("/v1/fleet"), OPERATOR) as fleet,
+        readings(telemetry, watched) as socket,
+        readings(telemetry, other) as unseen,
+    ):
         reply = fleet.ask({"header": {"kind": "watch", "id": "m-1"}, "devices": [watched]})
         assert reply == {"header": {"kind": "watching", "id": "m-1"}, "count": 1}
         assert unseen.ask({"type": "report", "sequence": 1, "readings": [COLD]})["accepted"] == 1
@@ -176,7 +181,9 @@ def test_a_condition_is_a_tree(telemetry: Service) -> None:
         assert fleet.hears_nothing()
 
 
-@pytest.mark.parametrize("when", [{}, {"all": []}, {"not": {}}, {"any": [{"measure": "celsius"}]}, {"all": [], "any": []}, {"not": {"all": [{"not": 1}]}}])
+@pytest.mark.parametrize(
+    "when", [{}, {"all": []}, {"not": {}}, {"any": [{"measure": "celsius"}]}, {"all": [], "any": []}, {"not": {"all": [{"not": 1}]}}]
+)
 def test_a_condition_that_does_not_fit(telemetry: Service, when: dict[str, Any]) -> None:
     """At any depth."""
     with Socket(telemetry.url("/v1/fleet"), OPERATOR) as fleet:
@@ -198,12 +205,22 @@ def test_lines_of_text(telemetry: Service) -> None:
         assert writer.hears_nothing()
 
 
-@pytest.mark.parametrize(("line", "end"), [("", (1003, "Could not validate payload")), ("INFO " + "x" * 1000, (1003, "Could not validate payload"))])
+@pytest.mark.parametrize(
+    ("line", "end"), [("", (1003, "Could not validate payload")), ("INFO " + "x" * 1000, (1003, "Could not validate payload"))]
+)
 def test_a_line_that_does_not_fit(telemetry: Service, line: str, end: tuple[int, str]) -> None:
     """Limits of text hold too."""
     with Socket(telemetry.url(f"/v1/devices/{device()}/logs/debug"), DEVICE) as writer:
         writer.raw(line)
         assert writer.end() == end
+
+
+def test_a_handler_fails_without_an_error_message(telemetry: Service) -> None:
+    """A server's own fault ends the connection as one, and its traceback is in the log."""
+    with Socket(telemetry.url(f"/v1/devices/{device()}/logs/debug"), DEVICE) as writer:
+        writer.raw("LOUD is no level")
+        assert writer.end() == (1011, "Internal error")
+    assert telemetry.logged("ValueError: 'loud' is not a valid LogLevel")
 
 
 def test_bytes_on_a_channel_of_text(telemetry: Service) -> None:

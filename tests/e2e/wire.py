@@ -65,12 +65,11 @@ class Socket:
 
     def end(self) -> tuple[int, str]:
         """Wait for the server to close; return its code and reason."""
-        try:
-            frame = self.hear_raw()
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None, "the connection was dropped without a close frame"
-            return closed.rcvd.code, closed.rcvd.reason
-        pytest.fail(f"the connection is open, and sends {frame!r}")
+        with pytest.raises(ConnectionClosed) as closed:
+            pytest.fail(f"the connection is open, and sends {self.hear_raw()!r}")
+        received = closed.value.rcvd
+        assert received is not None, "the connection was dropped without a close frame"
+        return received.code, received.reason
 
 
 def refusal(url: str, headers: Mapping[str, str] | None = None) -> int:

@@ -52,7 +52,7 @@ def _component(key: str) -> dict[str, str]:
         ("/class", "class_"),
         ("wss://example.com/feed", "feed"),
         ("smartylighting.streetlights.1.0.event.{id}.lighting.measured", "event_lighting_measured"),
-        ("/房间", "channel"),
+        ("/房间", "unnamed"),
     ],
 )
 def test_channel_is_called_by_its_telling_words(read: Read, address: str, module: str) -> None:

@@ -7,7 +7,7 @@ import base64
 import json
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel
@@ -359,7 +359,7 @@ class Objects(BaseModel):
 class Texts(BaseModel):
     """An error with a number and places as texts."""
 
-    type: str
+    type: Literal["error"]
     code: int
     errors: list[str]
     id: str
@@ -382,8 +382,8 @@ FAULT = Fault("invalid_payload", "Could not validate payload", CloseCode.UNACCEP
 
 def own(payload: Any, *, envelope: bool = False, correlation: tuple[str, ...] | None = None) -> OwnMessage:
     """Return an error message of this type."""
-    spec = MessageSpec("error", payload, envelope=Envelope("error") if envelope else None, tags=("error",), correlation=correlation)
-    return OwnMessage(spec, ("type",))
+    spec = MessageSpec("error", payload, envelope=Envelope("error") if envelope else None, correlation=correlation)
+    return OwnMessage(spec)
 
 
 def test_an_error_is_filled_by_names() -> None:
@@ -415,7 +415,7 @@ def test_an_error_that_cannot_be_filled_is_none() -> None:
 
 def test_a_text_channel_has_text_errors() -> None:
     """The message alone."""
-    assert OwnMessage(MessageSpec("error", str, frame="text"), ()).error(FAULT) == "Could not validate payload"
+    assert OwnMessage(MessageSpec("error", str, frame="text")).error(FAULT) == "Could not validate payload"
 
 
 def test_an_unknown_broker_is_a_startup_error() -> None:

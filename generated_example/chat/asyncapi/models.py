@@ -68,6 +68,8 @@ class Room(Model):
 
 
 class JoinRoom(Model):
+    """Who wants to come in."""
+
     request_id: RequestId | MISSING = MISSING
     name: UserName
     topic: Annotated[
@@ -81,26 +83,36 @@ class JoinRoom(Model):
 
 
 class MessageAccepted(Model):
+    """What became of something said."""
+
     request_id: RequestId | MISSING = MISSING
     id: UUID
     sent_at: AwareDatetime
 
 
 class Typing(Model):
+    """Whether somebody is writing."""
+
     active: Annotated[bool, Field(description="False when the person stopped.")]
 
 
 class UserTyping(Model):
+    """Who is writing, or stopped."""
+
     name: UserName
     active: bool
 
 
 class UserLeft(Model):
+    """Who is gone, and how."""
+
     name: UserName
     reason: Literal["left", "disconnected"]
 
 
 class GetHistory(Model):
+    """Which part of the past is asked for."""
+
     request_id: RequestId | MISSING = MISSING
     before: Annotated[
         AwareDatetime | MISSING,
@@ -110,6 +122,8 @@ class GetHistory(Model):
 
 
 class ListRooms(Model):
+    """Which rooms are asked for."""
+
     request_id: RequestId | MISSING = MISSING
     matching: Annotated[
         str | MISSING,
@@ -118,6 +132,8 @@ class ListRooms(Model):
 
 
 class RoomsListed(Model):
+    """Rooms that are open."""
+
     request_id: RequestId | MISSING = MISSING
     rooms: list[Room]
 
@@ -135,6 +151,8 @@ class AttachmentSize(Model):
 
 
 class ErrorDetail(Model):
+    """One place that does not fit."""
+
     at: Annotated[str, Field(description="A JSON Pointer into the request.")]
     message: str
 
@@ -163,6 +181,8 @@ class ChatMessage(Model):
 
 
 class RoomJoined(Model):
+    """What somebody sees who came in."""
+
     request_id: RequestId | MISSING = MISSING
     room: Room
     members: Annotated[list[Member], Field(min_length=1)]
@@ -173,6 +193,8 @@ class RoomJoined(Model):
 
 
 class PostMessage(Model):
+    """What somebody has to say."""
+
     request_id: RequestId | MISSING = MISSING
     text: Annotated[str, Field(max_length=2000, min_length=1)]
     reply_to: Annotated[
@@ -183,6 +205,8 @@ class PostMessage(Model):
 
 
 class History(Model):
+    """A part of the past."""
+
     request_id: RequestId | MISSING = MISSING
     messages: Annotated[list[ChatMessage], Field(description="Newest first.")]
     complete: Annotated[

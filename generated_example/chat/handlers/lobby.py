@@ -13,4 +13,8 @@ router = LobbyRouter()
 async def list_rooms(payload: ListRooms | None) -> RoomsListed:
     """Get the rooms that are open."""
     wanted = payload.matching if payload else MISSING
-    return RoomsListed(rooms=[room.as_model() for room in rooms if wanted is MISSING or wanted in room.id])
+    return RoomsListed(
+        rooms=[
+            room.as_model() for room in rooms if wanted is MISSING or wanted in room.id
+        ]
+    )

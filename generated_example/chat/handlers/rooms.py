@@ -33,7 +33,11 @@ async def join_room(payload: JoinRoom, client: RoomsClient) -> RoomJoined:
     client.subscribe(room.id)
     if opened:
         await lobby.router.room_opened(room.as_model())
-    return RoomJoined(room=room.as_model(), members=list(room.members.values()), recent=list(room.said)[:20])
+    return RoomJoined(
+        room=room.as_model(),
+        members=list(room.members.values()),
+        recent=list(room.said)[:20],
+    )
 
 
 @router.leave_room
@@ -57,7 +61,11 @@ async def post_message(payload: PostMessage, client: RoomsClient) -> MessageAcce
 async def typing(payload: Typing, client: RoomsClient) -> None:
     """Tell the others that you are writing, or that you stopped."""
     room, member = rooms.of(client)
-    await router.user_typing(UserTyping(name=member.name, active=payload.active), topic=room.id, exclude=client)
+    await router.user_typing(
+        UserTyping(name=member.name, active=payload.active),
+        topic=room.id,
+        exclude=client,
+    )
 
 
 @router.get_history
@@ -65,11 +73,21 @@ async def get_history(payload: GetHistory, client: RoomsClient) -> History:
     """Read what was said earlier, newest first."""
     room, _ = rooms.of(client)
     before = payload.before
-    earlier = [message for message in room.said if before is MISSING or message.sent_at < before]
-    return History(messages=earlier[: payload.limit], complete=len(earlier) <= payload.limit)
+    earlier = [
+        message
+        for message in room.said
+        if before is MISSING or message.sent_at < before
+    ]
+    return History(
+        messages=earlier[: payload.limit], complete=len(earlier) <= payload.limit
+    )
 
 
-async def say_goodbye(client: RoomsClient, reason: Literal["left", "disconnected"]) -> None:
+async def say_goodbye(
+    client: RoomsClient, reason: Literal["left", "disconnected"]
+) -> None:
     """Tell the others in the room that somebody is gone."""
     if member := rooms.leave(client):
-        await router.user_left(UserLeft(name=member.name, reason=reason), topic=client.state.room_id)
+        await router.user_left(
+            UserLeft(name=member.name, reason=reason), topic=client.state.room_id
+        )

@@ -10,7 +10,15 @@ from __future__ import annotations
 from .client import Client, Message
 from .contract import Contract
 from .declared import ChannelSpec, Envelope, MessageSpec, SchemeSpec
-from .errors import BrokerUnavailable, CloseCode, NoMatchingOperation, OperationError, RegistrationError, ServiceError, TopicError
+from .errors import (
+    BrokerUnavailable,
+    CloseCode,
+    NoMatchingOperation,
+    OperationError,
+    RegistrationError,
+    ServiceError,
+    TopicError,
+)
 from .handler import Handler, HandlerWithout
 from .model import Model
 from .router import ChannelRouter, OperationRouter

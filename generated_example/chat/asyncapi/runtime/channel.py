@@ -7,7 +7,7 @@ Knows declarations and registration; knows connections only as those who get wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ class Plan:
     dispatcher: Dispatcher
     messages: dict[str, MessageSpec]
     encoders: dict[str, Encoder]
+    makers: dict[str, tuple[Operation, Callable[[Any], Any] | None]]
     error: OwnMessage | None
     gap: OwnMessage | None
 
@@ -74,10 +75,16 @@ class Channel:
         return tuple(wired(operation, self.spec) for operation in self.router.operations)
 
     @property
+    def unhandled(self) -> tuple[str, ...]:
+        """The declared operations that have no handler: to clients they are unknown."""
+        handled = {operation.spec.name for operation in self.router.operations if operation.declared}
+        return tuple(message.name for message in self.spec.send if message.name not in handled)
+
+    @property
     def plan(self) -> Plan:
         """The plan for what is registered now."""
-        if self._plan is None or self._plan[0] != self.router.revision:
-            self._plan = (self.router.revision, self._make_plan())
+        if self._plan is None or self._plan[0] != self.router.handlers:
+            self._plan = (self.router.handlers, self._make_plan())
         return self._plan[1]
 
     def include(self, router: ChannelRouter[Any]) -> None:
@@ -86,6 +93,7 @@ class Channel:
             raise RegistrationError(f"two routers declare {self.spec.address!r}, each in another way")
         self.router.channel = router.channel
         self.included = True
+        self._plan = None
         self.router.include_router(router)
         self.connect = router.connect
         self.dependencies.extend(router.dependencies)
@@ -103,17 +111,16 @@ class Channel:
 
     async def make(self, name: str, payload: Any, app: Service, parameters: dict[str, Any]) -> Frame:
         """Return the frame of a message whose payload a `recv` handler makes; without a handler, as `encode`."""
-        made = next((one for one in self.router.operations if one.direction == "recv" and one.spec.name == name), None)
-        if made is None:
+        maker = self.plan.makers.get(name)
+        if maker is None:
             return self.encode(name, payload)
-        signature = made.signature
-        if "payload" in signature.names:
-            payload = TypeAdapter[Any](signature.payload).validate_python(payload)
-        known = {"payload": payload, "app": app, **parameters}
+        operation, validate = maker
+        signature = operation.signature
+        known = {"payload": validate(payload) if validate else None, "app": app, **parameters}
         arguments = {key: value for key, value in known.items() if key in signature.names}
         if signature.is_async:
-            return self.encode(name, await made.handler(**arguments))
-        return self.encode(name, await run_in_threadpool(made.handler, **arguments))
+            return self.encode(name, await operation.handler(**arguments))
+        return self.encode(name, await run_in_threadpool(operation.handler, **arguments))
 
     def check(self, name: str, direction: Direction, payload: Any) -> None:
         """Raise `ValueError` unless a frame with this content is the message `name`."""
@@ -128,7 +135,7 @@ class Channel:
         decision = dispatcher.binary(str(payload).encode()) if spec.frame == "binary" else dispatcher.text(frame)
         if isinstance(decision, Fault):
             places = "".join(f"; {at or 'the payload'}: {words}" for at, words in decision.places)
-            raise ValueError(f"{name!r} on {self.spec.address!r}: {decision.message}{places}")
+            raise ValueError(f"{name!r} on {self.spec.address!r}: {decision.message}{places}")  # noqa: TRY004
         if decision[0].spec.name != name:
             raise ValueError(f"{name!r} on {self.spec.address!r} is taken for {decision[0].spec.name!r}")
 
@@ -171,9 +178,15 @@ class Channel:
             dispatcher=Dispatcher(self.spec, sent, strict=self._strict),
             messages=messages,
             encoders={},
+            makers={one.spec.name: (one, _validate(one)) for one in operations if one.direction == "recv"},
             error=_own((message for message in self.spec.recv if message.is_error), tag),
             gap=_own((message for message in self.spec.recv if message.is_gap), tag),
         )
+
+
+def _validate(operation: Operation) -> Callable[[Any], Any] | None:
+    signature = operation.signature
+    return TypeAdapter[Any](signature.payload).validator.validate_python if "payload" in signature.names else None
 
 
 def _own(marked: Iterable[MessageSpec], tag: tuple[str | int, ...]) -> OwnMessage | None:

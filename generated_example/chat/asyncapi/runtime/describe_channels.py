@@ -8,8 +8,10 @@ an untouched part of the contract's document is returned as it is. It must not k
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,7 +30,7 @@ class Live:
     `uses` are the places of the contract's messages that are live, `added` the messages that only the code has.
     """
 
-    uses: Set[str] = frozenset()
+    uses: AbstractSet[str] = frozenset()
     added: Sequence[Mapping[str, Any]] = ()
 
 
@@ -112,7 +114,7 @@ def _targets(place: _Place, node: Any, trail: tuple[str, ...]) -> Iterator[tuple
         yield end.use, end.pointer
 
 
-def _kept(place: _Place, node: Any, live: Set[str], trail: tuple[str, ...] = ()) -> dict[str, Any] | None:
+def _kept(place: _Place, node: Any, live: AbstractSet[str], trail: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """Return `node` without the messages that are not live: itself where all are, None where none is.
 
     A reference to a `oneOf` of which a part is left becomes that part: the component may have other users.
@@ -140,7 +142,7 @@ def _operation_id(field: str, address: str, taken: set[str]) -> str:
     """Return a new operation's id: FastWS's on the channel `/`, with the address's words on another, with a number where it is taken."""
     words = re.findall(r"[A-Za-z0-9]+", address)
     wanted = _OPERATION_IDS[field] + "".join(word[0].upper() + word[1:] for word in words)
-    numbered = (f"{wanted}{number}" for number in range(2, len(taken) + 3))
-    found = next(name for name in (wanted, *numbered) if name not in taken)
+    numbered = (f"{wanted}{number}" for number in itertools.count(2))
+    found = next(name for name in itertools.chain((wanted,), numbered) if name not in taken)
     taken.add(found)
     return found

@@ -8,6 +8,7 @@ Knows references and names; must not know messages, schemas or Python types.
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
@@ -25,8 +26,8 @@ def free_key(document: Mapping[str, Any], kind: str, wanted: str, *others: str) 
     """
     taken = document.get("components", {}).get(kind, {})
     keys = [re.sub(r"[^A-Za-z0-9._-]+", "_", key).strip("_") or kind for key in (wanted, *others)]
-    numbered = (f"{keys[0]}_{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in (*keys, *numbered) if key not in taken)
+    numbered = (f"{keys[0]}_{number}" for number in itertools.count(2))
+    return next(key for key in itertools.chain(keys, numbered) if key not in taken)
 
 
 def add(document: dict[str, Any], kind: str, key: str, value: Any) -> str:

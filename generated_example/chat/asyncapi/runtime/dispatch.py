@@ -84,11 +84,11 @@ class Dispatcher:
         return _first(self._binaries, frame, INVALID) if self._binaries else BINARY
 
     def _one_pass(self, frame: str) -> Decision:
-        # Python's JSON has NaN and Infinity, JSON has not; only then is a second look needed.
+        # pydantic's JSON has NaN and Infinity, JSON has not; only then is a second look needed.
         if ("NaN" in frame or "Infinity" in frame) and not _is_json(frame):
             return UNDECODABLE
         try:
-            return self._validate(frame, strict=self._strict)
+            return self._validate(frame, strict=self._strict, by_alias=True, by_name=False)
         except ValidationError as error:
             return self._reason(frame, error)
 
@@ -134,7 +134,7 @@ class Dispatcher:
 
     def _try(self, operation: Operation, frame: str, data: Any) -> Decision:
         try:
-            return self._each[operation](frame, strict=self._strict)
+            return self._each[operation](frame, strict=self._strict, by_alias=True, by_name=False)
         except ValidationError as error:
             return _invalid(operation, data, error, 0)
 

@@ -16,6 +16,8 @@ Place: TypeAlias = Callable[[str], Any]
 
 _DEFINITIONS = "#/definitions/"
 _BRANCHES = ("anyOf", "oneOf")
+# What says of which type a value is.
+_TYPED = ("type", "enum", "const", "$ref", "allOf", "properties", "items", "additionalProperties", "patternProperties", *_BRANCHES)
 # What stays when a schema's type becomes another one: the rest says something about values of the old type.
 _WORDS = frozenset({"title", "description", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment"})
 _MISSING = object()
@@ -103,6 +105,9 @@ class _Merger:
             before, after = pristine.get(key, _MISSING), current.get(key, _MISSING)
             if before is _MISSING or after is _MISSING or not _same_member(key, before, after):
                 self._member(key, original, before, after)
+        if "type" in current and not any(key in part for part in _parts(original) for key in _TYPED):
+            # The constants that implied the type are gone.
+            original["type"] = current["type"]
         return original
 
     def _member(self, key: str, original: Schema, before: Any, after: Any) -> None:
@@ -127,7 +132,7 @@ class _Merger:
 
     def _change_type(self, original: Schema, pristine: Schema, current: Schema) -> None:
         """Take away what was said about values of the old type, where there is nothing left of that type."""
-        if not _kinds(pristine) & _kinds(current) - {"null"}:
+        if "?" not in _kinds(pristine) and not _kinds(pristine) & _kinds(current) - {"null"}:
             for key in [key for key in original if key not in _WORDS and not key.startswith("x-")]:
                 if key not in current or key not in pristine:
                     del original[key]
@@ -218,7 +223,9 @@ def _target(schema: Schema) -> tuple[str | None, Schema]:
 
 
 def _words_only(original: Schema, pristine: Schema) -> Schema:
-    """Return what `original` says besides its type and Python could not say."""
+    """Return what `original` says besides its type and Python could not say; what stands beside a reference never counted."""
+    if "$ref" in original:
+        return {}
     return {key: value for key, value in original.items() if (key in _WORDS and key not in pristine) or key.startswith("x-")}
 
 

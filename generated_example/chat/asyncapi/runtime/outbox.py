@@ -107,7 +107,7 @@ class Outbox:
                 self._size -= len(frame)
                 self.written += 1
                 self._moved.set()
-        except Exception:
+        except Exception:  # noqa: BLE001
             # The connection is gone; whoever reads from it notices and tells.
             self._closed = True
             self._queue.clear()

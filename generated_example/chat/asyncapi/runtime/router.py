@@ -92,12 +92,12 @@ class OperationRouter:
         router._parents.append((self, prefix))
 
     @property
-    def revision(self) -> int:
-        """Another number after each registration."""
+    def handlers(self) -> int:
+        """How many handlers are registered: another number after each registration."""
         return len(self._seats)
 
     @property
-    def included(self) -> bool:
+    def bound(self) -> bool:
         """Whether another router or a service has taken in this one."""
         return bool(self._parents)
 
@@ -163,7 +163,7 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
         super().__init__(tags=tags)
         self.dependencies = tuple(dependencies)
         self._concurrency = dict(concurrency or {})
-        self._bound: Channel | None = None
+        self._channel: Channel | None = None
 
     def handle(self, name: str, handler: HandlerT) -> HandlerT:
         """Register the handler of a declared operation; raises `RegistrationError` where it does not fit or has one already."""
@@ -188,13 +188,13 @@ class ChannelRouter(OperationRouter, Generic[ConnectionT]):
         Raises `NoMatchingOperation` for an unknown message, `pydantic.ValidationError` for a payload that does not fit and
         `BrokerUnavailable` where it could not be handed on. It never waits for a client.
         """
-        if self._bound is None:
+        if self._channel is None:
             raise RegistrationError(f"the router of {self.channel.address!r} is in no service; include it first")
-        await self._bound.publish(name, payload, topic=topic, client=client, exclude=exclude)
+        await self._channel.publish(name, payload, topic=topic, client=client, exclude=exclude)
 
     def bind(self, channel: Channel) -> None:
         """Note the channel of the service that this router publishes through."""
-        self._bound = channel
+        self._channel = channel
 
     def _check(self, made: Operation) -> None:
         super()._check(made)
@@ -214,4 +214,4 @@ def routers_in(modules: Iterable[object]) -> list[OperationRouter]:
     found = [
         value for module in modules for value in cast("dict[str, object]", vars(module)).values() if isinstance(value, OperationRouter)
     ]
-    return [router for router in {id(router): router for router in found}.values() if not router.included]
+    return [router for router in {id(router): router for router in found}.values() if not router.bound]

@@ -17,7 +17,7 @@ def pydantic_schema(annotation: Any) -> Schema:
     """Return pydantic's schema of `annotation` with its definitions written out in place; anything where pydantic has none."""
     try:
         schema = TypeAdapter[Any](annotation).json_schema()
-    except (PydanticSchemaGenerationError, PydanticUserError, NameError):
+    except (PydanticSchemaGenerationError, PydanticUserError, NameError, ImportError):
         return {}
     definitions = schema.pop("$defs", {})
     schema.pop("title", None)
@@ -50,7 +50,7 @@ def _draft7(node: Any, definitions: Schema, inside: tuple[str, ...]) -> Any:
             found[key] = _draft7(value, definitions, inside)
     if "prefixItems" in found:
         rest = found.pop("items", None)
-        found["items"] = found.pop("prefixItems")
+        found["items"] = [{key: value for key, value in item.items() if key != "title"} for item in found.pop("prefixItems")]
         if rest is not None:
             found["additionalItems"] = rest
     return found

@@ -32,6 +32,8 @@ from .timeouts import tick
 if TYPE_CHECKING:
     from .contract import Contract
 
+logger = logging.getLogger(__name__)
+
 
 class Service:
     """A WebSocket service: channels, their operations and their connections.
@@ -78,8 +80,8 @@ class Service:
         on_error: Hook | None = None,
     ) -> None:
         self.contract = contract
-        self.title = title or (contract.title if contract else "FastWS")
-        self.version = version or (contract.version if contract else "0.0.1")
+        self.title = title or (contract.title if contract else None) or "FastWS"
+        self.version = version or (contract.version if contract else None) or "0.0.1"
         self.asyncapi_version = asyncapi_version
         self.description = description
         self.terms_of_service = terms_of_service
@@ -173,6 +175,9 @@ class Service:
     async def lifespan(self, app: FastAPI) -> AsyncGenerator[None]:
         """Connect to the broker while the application runs: `FastAPI(lifespan=service.lifespan)`."""
         warn_of_workers(self._broker_url)
+        for channel in self.channels:
+            if channel.unhandled:
+                logger.warning("channel %r: no handler for %s", channel.spec.address, ", ".join(channel.unhandled))
         await self._hub.start()
         try:
             yield
@@ -220,7 +225,9 @@ class Service:
 
     async def client_send(self, message: Message | str, *, client: Client[Any]) -> None:
         """Handle a message as if the client had sent it; the reply goes to the client. A str is a whole frame."""
-        await client.session.process(message if isinstance(message, str) else to_json(message).decode())
+        answer = await client.session.process(message if isinstance(message, str) else to_json(message).decode())
+        if answer is not None:
+            await client.session.outbox.send(answer)
 
     async def broadcast(self, topic: str, model: Any) -> None:
         """Send a str, bytes, or anything else as its JSON to the clients of a topic of the code-first channel."""
@@ -236,7 +243,7 @@ class Service:
     @property
     def revision(self) -> tuple[int, ...]:
         """Another value after each registration."""
-        return tuple(channel.router.revision for channel in self._channels.values())
+        return tuple(channel.router.handlers for channel in self._channels.values())
 
     def asyncapi(self) -> dict[str, Any]:
         """Return the AsyncAPI document of what is registered: the same object until something more is."""
@@ -278,7 +285,7 @@ class Service:
                 self._mount(app, below, channel)
 
     def _mount(self, app: FastAPI, prefix: str, channel: Channel) -> None:
-        async def endpoint(websocket: WebSocket, connection: Any = Depends(channel.connect)) -> None:
+        async def endpoint(websocket: WebSocket, connection: Any = Depends(channel.connect)) -> None:  # noqa: B008
             identity = await self._handshake.accept(websocket)
             await Session(websocket, channel, self._hub, self._rules, connection, identity).run()
 

@@ -48,6 +48,8 @@ WRITE_TIMEOUT: Final = 30.0
 """How long a client may take no single frame before it counts as a slow consumer, in seconds."""
 
 INTERNAL: Final = Fault("internal_error", "Internal error", CloseCode.INTERNAL)
+# What a stub that nobody filled in raises: worth telling from a failure by whoever tries the service.
+NOT_IMPLEMENTED: Final = Fault("not_implemented", "Not implemented", CloseCode.INTERNAL)
 RATE_LIMIT: Final = Fault("rate_limit_exceeded", "Rate limit exceeded", CloseCode.POLICY)
 
 Hook: TypeAlias = Callable[..., Awaitable[None] | None]
@@ -105,7 +107,8 @@ class Session:
             await self._begin()
             while (frame := await self._next()) is not None:
                 self._working = True
-                await self.process(frame)
+                if (answer := await self.process(frame)) is not None:
+                    await self._write(answer)
                 self._working = False
         except WebSocketException as error:
             self.end(error.code, error.reason)
@@ -124,7 +127,8 @@ class Session:
             try:
                 message = Message.model_validate_json(frame)
             except ValidationError:
-                await self.refuse(BINARY if isinstance(frame, bytes) else UNDECODABLE)
+                if (answer := self._refusal(BINARY if isinstance(frame, bytes) else UNDECODABLE)) is not None:
+                    await self._write(answer)
                 continue
             self._working = True
             yield message
@@ -180,7 +184,7 @@ class Session:
         busy = self._working or bool(self._tasks)
         if self._deadlines is not None and not busy and self._deadlines.passed(now):
             self.end(CloseCode.UNACCEPTABLE, self._deadlines.reason)
-        if self._working and self._seen == self._count and self._inbox is None:
+        if self._working and self._seen == self._count and self._inbox is None and not self.ended:
             self._inbox = asyncio.Queue(MAX_WAITING)
             self._reader = asyncio.get_running_loop().create_task(self._read(self._inbox))
         self._seen = self._count
@@ -215,37 +219,35 @@ class Session:
 
     async def _read(self, inbox: asyncio.Queue[Any]) -> None:
         """Take frames as they come, beside a handler that takes long."""
-        while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
-            try:
+        try:
+            while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
                 async with asyncio.timeout(PATIENCE if inbox.full() else None):
                     await inbox.put(event)
-            except TimeoutError:
-                await self._flooded()
-                return
+        except TimeoutError:
+            await self._flooded()
+            return
+        except RuntimeError:
+            event = {"type": "websocket.disconnect"}
         self._hub.remove(self)
         self.outbox.close()
         await inbox.put(event)
 
     # --- handling ----------------------------------------------------------------------------------------------------------------------
 
-    async def process(self, frame: Frame) -> None:
-        """Decide what a frame is, and have it handled or refuse it."""
+    async def process(self, frame: Frame) -> Frame | None:
+        """Decide what a frame is, have it handled, and return what goes back to the client."""
         dispatcher = self._plan.dispatcher
         decision = dispatcher.text(frame) if isinstance(frame, str) else dispatcher.binary(frame)
+        answer: Frame | None = None
+        if isinstance(decision, Fault):
+            answer = self._refusal(decision)
+        elif decision[0].concurrency > 1:
+            await self._start(decision[0], decision[1], frame)
+        else:
+            answer = await self._handle(decision[0], decision[1], frame)
         if self._deadlines is not None and decision is not UNDECODABLE:
             self._deadlines.heard(self._time())
-        if isinstance(decision, Fault):
-            await self.refuse(decision)
-            return
-        operation, payload = decision
-        if operation.concurrency > 1:
-            await self._start(operation, payload, frame)
-            return
-        answer = await self._handle(operation, payload, frame)
-        if answer is not None:
-            await self._write(answer)
-        if self._deadlines is not None:
-            self._deadlines.heard(self._time())
+        return answer
 
     async def _handle(self, operation: Operation, payload: Any, frame: Frame) -> Frame | None:
         """Call the handler and return what goes back to the client."""
@@ -263,7 +265,7 @@ class Session:
                 answer = correlated(answer, reply.correlation, request)
             return answer
         except OperationError as error:
-            return await self._refusal(Fault(error.code, error.message, CloseCode.POLICY, request=_request(operation, frame)))
+            return self._refusal(Fault(error.code, error.message, CloseCode.POLICY, request=_request(operation, frame)))
         except WebSocketException as error:
             self.end(error.code, error.reason)
         except WebSocketDisconnect:
@@ -272,7 +274,7 @@ class Session:
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise
             return await self._failed(operation, frame, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return await self._failed(operation, frame, error)
         return None
 
@@ -280,10 +282,11 @@ class Session:
         reference = uuid4().hex
         logger.error("operation %r of client %s failed (%s)", operation.spec.name, self.client.uid, reference, exc_info=error)
         await self._call(self._rules.on_error, self.client, error)
-        return await self._refusal(replace(INTERNAL, request=_request(operation, frame)), reference)
+        fault = NOT_IMPLEMENTED if isinstance(error, NotImplementedError) else INTERNAL
+        return self._refusal(replace(fault, request=_request(operation, frame)), reference)
 
     async def _start(self, operation: Operation, payload: Any, frame: Frame) -> None:
-        """Handle a message beside others, as many as its operation allows."""
+        """Handle a message beside others, as many as its operation allows; its answer goes out by itself."""
         slots = self._slots.setdefault(operation.spec.name, asyncio.Semaphore(operation.concurrency))
         await slots.acquire()
 
@@ -293,6 +296,8 @@ class Session:
                     await self.outbox.send(answer)
             finally:
                 slots.release()
+                if self._deadlines is not None:
+                    self._deadlines.heard(self._time())
 
         task = asyncio.get_running_loop().create_task(handle())
         self._tasks.add(task)
@@ -300,13 +305,8 @@ class Session:
 
     # --- telling -----------------------------------------------------------------------------------------------------------------------
 
-    async def refuse(self, fault: Fault) -> None:
-        """Tell the client what is wrong, in the channel's error message or by closing."""
-        if (frame := await self._refusal(fault)) is not None:
-            await self.outbox.send(frame)
-
-    async def _refusal(self, fault: Fault, reference: str | None = None) -> Frame | None:
-        """Return the error message for a fault; where there is none, close."""
+    def _refusal(self, fault: Fault, reference: str | None = None) -> Frame | None:
+        """Return the channel's error message for a fault; where there is none, close."""
         own = None if fault.fatal else self._plan.error
         frame = own.error(fault, reference) if own else None
         if frame is None:
@@ -314,7 +314,8 @@ class Session:
         return frame
 
     async def _flooded(self) -> None:
-        await self.refuse(RATE_LIMIT)
+        if (frame := self._refusal(RATE_LIMIT)) is not None:
+            await self.outbox.send(frame)
         self.end(RATE_LIMIT.close, RATE_LIMIT.message)
 
     def _overflow(self) -> None:
@@ -356,9 +357,10 @@ class Session:
                 await self._websocket.close(code, reason(text))
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             pass  # It cannot be told: it has gone, or it does not read.
-        self._stop = True
-        if self._waiting and self._task is not None:
-            self._task.cancel()
+        finally:
+            self._stop = True
+            if self._waiting and self._task is not None:
+                self._task.cancel()
 
     def _is_interrupted(self) -> bool:
         """Say whether it was `_close` that cancelled this connection's task, which had nothing to do but wait, and take that back."""

@@ -13,7 +13,16 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from fastapi.params import Depends
 
