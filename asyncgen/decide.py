@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from asyncgen import lock as locks
 from asyncgen.diagnostics import Diagnostic, Place, Severity
 from asyncgen.files import bytes_of, content, digest, shown, text_of, unified
-from asyncgen.handler_view import View
+from asyncgen.handlers.stubs import Additions, additions
+from asyncgen.handlers.view import View
 from asyncgen.lock import Lock
 from asyncgen.plan import YOURS, Action, Change, Owner, PlannedFile
-from asyncgen.stubs import Additions, additions
 
 _ROUTER = re.compile(r"^\w+ = (\w+)\(\)$", re.MULTILINE)
 _FORCE = "`asyncgen generate --force` replaces it and keeps your version beside it"

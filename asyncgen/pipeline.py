@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asyncgen import decide, handler_view, handlers, lock, write
+from asyncgen import decide, handlers, lock, write
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, SpecError
+from asyncgen.handlers import view as handler_view
 from asyncgen.plan import Plan
 from asyncgen.settings import Settings
 

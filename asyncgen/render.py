@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import jinja2
 
+from asyncgen import resources
 from asyncgen.lower import Project
 from asyncgen.plan import Owner, Plan, PlannedFile
 
-_RUNTIME = Path(__file__).parent / "runtime"
 _HEADER = """\
 # Part of asyncgen's runtime, copied into this project so that it needs no other package.
 # Generated: edits are detected and reported.
 """
-
-
-def templates_folder() -> Path:
-    """Return the folder of the templates: inside the installed package, or beside it in a source checkout."""
-    packaged = Path(__file__).parent / "_templates"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates"
 
 
 def plan(project: Project) -> Plan:
@@ -29,7 +22,7 @@ def plan(project: Project) -> Plan:
     Raises RuntimeError when a rendered Python file does not compile: a fault of asyncgen, nothing is written then.
     """
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_folder()),
+        loader=jinja2.FileSystemLoader(resources.templates()),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -65,8 +58,8 @@ def _generated(project: Project, environment: jinja2.Environment) -> list[Planne
 
 def runtime_files() -> dict[str, str]:
     """Return the runtime's files as they are copied, by path below `runtime/`."""
-    paths = sorted(path for path in _RUNTIME.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    texts = {path.relative_to(_RUNTIME).as_posix(): path.read_text("utf-8") for path in paths}
+    paths = sorted(path for path in resources.RUNTIME.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    texts = {path.relative_to(resources.RUNTIME).as_posix(): path.read_text("utf-8") for path in paths}
     return {path: _HEADER + text if path.endswith(".py") else text for path, text in texts.items()}
 
 

@@ -24,6 +24,7 @@ Tokens: TypeAlias = tuple[str, ...]
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _SHOWN = 120
 _PASSING_LIMIT = 50
+_CHAIN_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,6 +70,7 @@ class Resolver:
         self._unreadable: dict[Path, str] = {}
         self._targets: dict[tuple[Path, str], Target | _NoTargetError] = {}
         self._finals: dict[Location, Location | _NoTargetError] = {}
+        self._lengths: dict[Location, int] = {}
         self._noted: set[Location] = set()
         self._passing = 0
 
@@ -123,9 +125,11 @@ class Resolver:
                 error.holder = error.holder or next(reversed(way))
                 end = error
                 break
-        if isinstance(end, Location) and len(way) + self._lengths.get(location, 0) > _CHAIN_LIMIT:
-            end = _NoTargetError("AG005", f"the reference leads through more than {_CHAIN_LIMIT} others", holder=next(iter(way)))
-        self._lengths.update({here: len(way) - index + self._lengths.get(location, 0) for index, here in enumerate(way)})
+        behind = self._lengths.get(location, 0)
+        self._lengths.update({here: behind + len(way) - index for index, here in enumerate(way)})
+        if isinstance(end, Location) and behind + len(way) > _CHAIN_LIMIT:
+            end = _NoTargetError("AG005", f"the reference leads through more than {_CHAIN_LIMIT} others")
+            location = next(iter(way), location)
         self._finals.update(dict.fromkeys((*way, location), end))
         if isinstance(end, _NoTargetError):
             raise end
@@ -211,7 +215,7 @@ class Resolver:
         if not path.is_relative_to(self.root):
             common = shown(Path(os.path.commonpath([self.root, path])))
             message = f"'{_short(reference)}' is outside of the folder '{shown(self.root)}'"
-            raise _NoTargetError("AG021", message, f"move the file there, or the document to '{common}'")
+            raise _NoTargetError("AG021", message, f"move the file there, or name the folder that may be read: `--root {common}`")
         self._read(path, reference)
         return path
 

@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 SHOW = """
 import pathlib, asyncgen
-from asyncgen import render
+from asyncgen import resources
 print(pathlib.Path(asyncgen.__file__).parent)
-print(render.templates_folder())
+print(resources.templates())
 """
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from asyncgen import handlers, stubs
+from asyncgen import handlers
 from asyncgen.diagnostics import Diagnostic, Place
-from asyncgen.handler_view import View
+from asyncgen.handlers import stubs
+from asyncgen.handlers.view import View
 from asyncgen.plan import Owner, Plan, PlannedFile, Stub
 
 ROUTERS = """\

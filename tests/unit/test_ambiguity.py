@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from asyncgen.ambiguity import warnings
 from asyncgen.diagnostics import Diagnostic, Severity
 from asyncgen.resolve import resolve
+from asyncgen.resolve.ambiguity import warnings
 from asyncgen.spec import bundle
 
 

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from asyncgen import actions, quick
-from asyncgen.cli import main
-from asyncgen.console import Console
+from asyncgen.cli import actions, main, quick
+from asyncgen.cli.console import Console
+from asyncgen.cli.flags import FlagError, Flags, split
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, UsageError
-from asyncgen.flags import FlagError, Flags, split
 
 HEAVY = {"pydantic", "fastapi", "jinja2", "yaml", "datamodel_code_generator", "rich"}
 VALID = '{"asyncapi": "2.4.0", "info": {"title": "T", "version": "1"}, "channels": {}}'
@@ -259,7 +258,7 @@ def test_only_simple_command_lines_are_answered_from_memory(
     def recall(_: str, command: str) -> None:
         asked.append(command)
 
-    monkeypatch.setattr("asyncgen.memo.recall", recall)
+    monkeypatch.setattr("asyncgen.cli.memo.recall", recall)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text("[tool.asyncgen]\n")
     assert quick.answer(arguments, Console(Flags())) is None

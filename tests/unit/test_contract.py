@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from asyncgen import contract, models, naming
+from asyncgen import models, naming
 from asyncgen.api import Api
+from asyncgen.lower import contract
 from asyncgen.runtime.contract import Contract
 
 SCHEMES: dict[str, Any] = {

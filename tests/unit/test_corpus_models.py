@@ -13,11 +13,11 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from asyncgen.api import Api, SchemaAt
-from asyncgen.cursor import is_array, is_object
 from asyncgen.diagnostics import SpecError, UsageError
 from asyncgen.models import Definition, build, executed
 from asyncgen.naming import Names, assign
 from asyncgen.resolve import resolve
+from asyncgen.resolve.cursor import is_array, is_object
 from asyncgen.runtime.merge import merge, same
 from asyncgen.spec import bundle, pointer
 from tests.corpus.documents import CORPUS, available, documents

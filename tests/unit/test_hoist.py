@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from asyncgen.api import Api
-from asyncgen.hoist import Hoisted, hoist, visible_payload
 from asyncgen.models import build
+from asyncgen.models.hoist import Hoisted, hoist, visible_payload
+from asyncgen.models.schemas.attributes import field_names, member_names
+from asyncgen.models.schemas.naming import singular
 from asyncgen.naming import Names, assign
-from asyncgen.schemas.attributes import field_names, member_names
-from asyncgen.schemas.naming import singular
 from tests.unit.model_cases import api_of, place, ref
 
 _STRING = {"type": "string"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncgen import memo
+from asyncgen.cli import memo
 
 LOCK = {
     "package": "chat",

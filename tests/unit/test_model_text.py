@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from asyncgen.diagnostics import SpecError
-from asyncgen.hoist import hoist
-from asyncgen.model_text import ModelFault, tidy
+from asyncgen.models.hoist import hoist
+from asyncgen.models.text import ModelFault, tidy
 from asyncgen.naming import Names
 from tests.unit.model_cases import accepts, api_of, live, models_of, ref
 

@@ -197,9 +197,9 @@ def test_patterns_that_would_be_read_differently_are_dropped(pattern: str) -> No
 
 def test_numbers_of_the_query_are_read_from_texts() -> None:
     """Constants that are whole numbers become an enum where values arrive as texts, so that `"10"` is 10."""
-    from asyncgen.schemas import textual
-    from asyncgen.schemas.shapes import Numbers, Record, Reference
-    from asyncgen.schemas.shaping import Shaper
+    from asyncgen.models.schemas import textual
+    from asyncgen.models.schemas.shapes import Numbers, Record, Reference
+    from asyncgen.models.schemas.shaping import Shaper
 
     api = api_of({"Query": _object(depth={"enum": [10, 50]}, mode={"enum": ["all", 1]})})
     shaper = Shaper(api.document)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from asyncgen.cursor import is_array, is_object
 from asyncgen.models import executed
+from asyncgen.resolve.cursor import is_array, is_object
 from tests.unit.model_cases import accepts, models_of, place, ref
 
 _COUNT, _DEEPEST = 40, 7

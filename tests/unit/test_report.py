@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from asyncgen import report
-from asyncgen.console import paint
+from asyncgen.cli.console import paint
 from asyncgen.diagnostics import Diagnostic, Place, Related, Severity, UsageError
-from asyncgen.excerpt import excerpt, printable
 from asyncgen.plan import YOURS, Action, Change
+from asyncgen.report.excerpt import excerpt, printable
 
 LINE = Place("asyncapi.yaml", 12, 7, "      message: 5", 7)
 FINDING = Diagnostic(

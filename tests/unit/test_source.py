@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from asyncgen import source, source_events
+from asyncgen import source
 from asyncgen.diagnostics import Diagnostic, Place, SpecError, UsageError
+from asyncgen.source import yaml_events as source_events
 
 
 @pytest.fixture(params=["libyaml", "plain"])

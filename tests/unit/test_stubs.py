@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncgen import stubs
+from asyncgen.handlers import stubs
 from tests.unit.handler_projects import DOC, HEAD, JOIN, LEAVE, PING, codes, completed, stub, view
 
 JOINED = """

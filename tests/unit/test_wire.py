@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from asyncgen.api import Candidate, Direction, Frame, Message, SchemaAt, Single, Tagged, Untagged, WirePlan
-from asyncgen.wire import UnusableDiscriminator, plan
+from asyncgen.resolve.wire import UnusableDiscriminator, plan
 
 TEXT = (Frame.TEXT, {"type": "string"})
 BINARY = (Frame.BINARY, {"type": "string", "format": "binary"})

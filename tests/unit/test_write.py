@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from asyncgen import tree, write
+from asyncgen import write
 from asyncgen.diagnostics import UsageError
 from asyncgen.plan import Action, Change
+from asyncgen.write import tree
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")
 
@@ -240,7 +241,8 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 
 KILLED = """
 import os, signal, sys
-from asyncgen import tree, write
+from asyncgen.write import tree
+from asyncgen import write
 from asyncgen.plan import Action, Change
 left = int(sys.argv[2])
 def counted(work):

@@ -1,0 +1,248 @@
+"""What the commands do: call one function of the tool, print its report, return the exit code. It must not know the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from asyncgen import report
+from asyncgen.cli import memo, quick
+from asyncgen.cli.console import Console, paint
+from asyncgen.diagnostics import Diagnostic, FindingsError, UsageError
+from asyncgen.plan import Change
+
+if TYPE_CHECKING:
+    from asyncgen.pipeline import Result
+    from asyncgen.settings import Settings
+
+
+# --- reports ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _is_json(console: Console) -> bool:
+    chosen = console.flags.format or "text"
+    if chosen not in ("text", "json"):
+        raise UsageError(f"`--format` is text or json here, not '{chosen}'")
+    return chosen == "json"
+
+
+def tell(console: Console, found: Iterable[Diagnostic], changes: Sequence[Change] | None = None, closing: str = "") -> int:
+    """Print findings, and changes where there are some to tell; return the exit code that the findings mean.
+
+    `closing` is added to the line that counts the findings.
+    """
+    findings = report.arranged(found)
+    if _is_json(console):
+        console.out(report.document(findings, changes))
+        return int(report.failed(findings))
+    painter = paint if console.color else report.plain
+    lines = report.change_lines(changes or (), verbose=console.flags.verbose, paint=painter)
+    if lines:
+        console.say("\n".join(lines) + ("\n" if findings else ""))
+    if findings:
+        console.out("\n\n".join(report.finding_text(finding, painter) for finding in findings))
+        console.say(f"\n{report.summary(findings)}{closing if report.failed(findings) else ''}")
+    return int(report.failed(findings))
+
+
+_LEFT = "; `asyncgen check` fails until this is mended"
+
+
+def tell_unchanged(console: Console, findings: Sequence[Diagnostic], count: int) -> int:
+    """Say that there was nothing to generate, and what is left for the person; return the exit code."""
+    tell(console, findings, () if _is_json(console) else None, _LEFT)
+    if not _is_json(console):
+        console.say(f"nothing to do: {report.counted(count, 'generated file')} up to date")
+    return 0
+
+
+def tell_checked(console: Console, findings: Sequence[Diagnostic], phases: Sequence[str]) -> int:
+    """Print what a check found; return the exit code."""
+    code = tell(console, findings)
+    if code == 0 and not _is_json(console):
+        console.say(f"ok: {', '.join(_PHASE_NAMES[phase] for phase in phases)} {'agree' if len(phases) > 1 else _ALONE[phases[0]]}")
+    return code
+
+
+_PHASE_NAMES = {"spec": "document", "generated": "generated files", "handlers": "handlers", "app": "app"}
+_ALONE = {
+    "spec": "is valid",
+    "generated": "are what the document gives",
+    "handlers": "are what the document asks for",
+    "app": "means what the document says",
+}
+
+
+# --- commands --------------------------------------------------------------------------------------------------------------------------
+
+
+def init(console: Console, folder: str, spec: str | None, example: str | None, package: str | None, root: str | None) -> int:
+    """Begin a project, or add what is missing to one."""
+    from asyncgen.init import init as begin
+
+    started = begin(Path(folder), spec=_path(spec), example=example, package=package, root=_path(root))
+    changes = (*started.changes, *started.result.decision.changes)
+    tell(console, started.settings.weigh(started.result.findings), changes, _LEFT)
+    _remember(started.settings, started.result, None)
+    if not _is_json(console):
+        for change in started.result.decision.writes:
+            if change.path == f"{started.settings.package}/security.py":
+                console.say(f"\n{change.path} lets nobody in until you fill it in")
+        place = os.path.relpath(started.settings.folder)
+        where = "" if place == "." else f"cd {_shell(place)} && "
+        console.say(f"\nstart the service with\n\n    {where}python -m {started.settings.package}")
+    return 0
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
+def _shell(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Generating:
+    """How to generate: `check` exits with 1 where something would change, `diff` shows it; both, like `dry`, write nothing."""
+
+    spec: str | None = None
+    root: str | None = None
+    dry: bool = False
+    diff: bool = False
+    check: bool = False
+    force: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether files are written."""
+        return not (self.dry or self.diff or self.check)
+
+
+def generate(console: Console, how: Generating) -> int:
+    """Bring the project's files in step with its document."""
+    from asyncgen import pipeline
+
+    settings = _settings(how.spec, how.root)
+    before = memo.snapshot(str(settings.folder))
+    try:
+        result = pipeline.generate(settings, force=how.force, dry=not how.writes)
+    except FindingsError as error:
+        code = tell(console, settings.weigh(error.diagnostics))
+        console.hint("nothing was written")
+        return code
+    findings = settings.weigh(result.findings)
+    if not result.decision.writes:
+        _remember(settings, result, before)
+        return tell_unchanged(console, report.arranged(findings), _generated(result))
+    if how.diff and not _is_json(console):
+        console.raw(report.diff_text(result.decision.changes, paint if console.color else report.plain))
+    else:
+        tell(console, findings, result.decision.changes, _LEFT)
+    if how.writes:
+        _remember(settings, result, before)
+        return 0
+    console.hint("nothing was written")
+    return int(how.check)
+
+
+def _settings(spec: str | None = None, root: str | None = None) -> Settings:
+    """Return the project's settings, with what flags say instead."""
+    from dataclasses import replace
+
+    from asyncgen import lock, settings
+
+    found = settings.find(Path.cwd())
+    spec = found.spec if spec is None else lock.relative(found.folder, Path(spec))
+    return replace(found, spec=spec, root=found.root if root is None else lock.relative(found.folder, Path(root)))
+
+
+def _generated(result: Result) -> int:
+    from asyncgen.plan import Owner
+
+    return sum(file.owner is Owner.GENERATED for file in result.generation.plan.files)
+
+
+def _remember(settings: Settings, result: Result, before: dict[str, str] | None) -> None:
+    """Keep what this run found, if the project is now what it saw, apart from what it wrote itself."""
+    from asyncgen.settings import find
+
+    after = memo.snapshot(str(settings.folder))
+    ours = {change.path for change in result.decision.writes}
+    if after is None or settings != find(settings.folder):
+        return
+    if before is not None and any(before.get(name) != mark for name, mark in after.items() if name.removesuffix(" source") not in ours):
+        return
+    findings = report.arranged(settings.weigh(result.findings))
+    memo.remember(str(settings.folder), quick.GENERATE, quick.memory(findings, _generated(result)), after)
+
+
+def check(console: Console, only: str | None, root: str | None = None, *, diff: bool) -> int:
+    """Compare document, generated files, handlers and app."""
+    from asyncgen.check import PHASES
+    from asyncgen.check import check as compare
+
+    phases = PHASES if only is None else _phases(only, PHASES)
+    settings = _settings(root=root)
+    before = memo.snapshot(str(settings.folder))
+    checked = compare(settings, phases)
+    findings = report.arranged(settings.weigh(checked.findings))
+    if "app" not in phases and root is None and before is not None and before == memo.snapshot(str(settings.folder)):
+        memo.remember(str(settings.folder), quick.check_key(phases), quick.memory(findings), before)
+    code = tell_checked(console, findings, phases)
+    if diff and not _is_json(console):
+        console.raw(report.diff_text(checked.changes, paint if console.color else report.plain))
+    return code
+
+
+def _phases(only: str, known: Sequence[str]) -> tuple[str, ...]:
+    wanted = [phase.strip() for phase in only.split(",")]
+    for phase in wanted:
+        if phase not in known:
+            raise UsageError(f"`--only` takes {', '.join(known)}, not '{phase}'", "several are joined by commas")
+    return tuple(phase for phase in known if phase in wanted)
+
+
+def validate(console: Console, names: Sequence[str], root: str | None = None) -> int:
+    """Tell everything that is wrong in documents: the project's own where none is named, standard input for `-`."""
+    from asyncgen.cli import validation
+
+    own = None if names else _settings(root=root)
+    paths = [str(own.spec_path)] if own else list(names)
+    folder = own.root_path if own else _path(root)
+    findings = [finding for name in paths for finding in validation.findings(name, folder)]
+    code = tell(console, findings)
+    if code == 0 and not _is_json(console):
+        for name in paths:
+            console.say(f"{validation.display(name)} is valid")
+    return code
+
+
+def emit(console: Console, app: str | None, output: str | None) -> int:
+    """Print the document of the running code, or write it to a file."""
+    from asyncgen.cli import emission
+
+    chosen = console.flags.format
+    if chosen not in (None, "yaml", "json"):
+        raise UsageError(f"`emit --format` is yaml or json, not '{chosen}'")
+    if app is not None:
+        from asyncgen.settings import check_app
+
+        check_app(app, "`--app`")
+    settings = _settings() if app is None else None
+    target = app or (settings.app if settings else None)
+    if target is None:
+        raise UsageError("nothing says which app to ask", 'write `app = "..."` into `[tool.asyncgen]`, or use `--app MODULE:ATTRIBUTE`')
+    text = emission.document_text(target, emission.folder_of(settings), chosen or emission.format_of(output))
+    if output in (None, "-"):
+        console.raw(text)
+        return 0
+    assert output is not None
+    for line in report.change_lines([emission.save(Path(output), text)], verbose=True):
+        console.hint(line)
+    return 0

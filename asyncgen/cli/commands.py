@@ -1,0 +1,126 @@
+"""The command line: every command parses its flags and calls one function of `actions`. The only module that knows typer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from asyncgen.cli import guarded
+from asyncgen.cli.console import Console
+from asyncgen.cli.flags import HELP, SHORT_HELP
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+Root = Annotated[str | None, typer.Option(metavar="DIR", help="The folder that the document may refer into.")]
+
+app = typer.Typer(
+    name="asyncgen",
+    help="Spec-first WebSockets for FastAPI: one AsyncAPI document in, a typed service out, and back again.",
+    epilog=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=CONTEXT,
+)
+
+
+def run(arguments: list[str], console: Console) -> int:
+    """Run a command line without its global flags; return the exit code.
+
+    A command is called directly: on the way through its group typer would import pydantic even for `--help`.
+    """
+    group: Any = typer.main.get_command(app)
+    name = arguments[0] if arguments else ""
+    command = group.commands.get(name)
+    try:
+        if command is None:
+            group(args=arguments, prog_name="asyncgen", obj=console)
+        else:
+            command(args=arguments[1:], prog_name=f"asyncgen {name}", obj=console)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
+    return 0
+
+
+def _do(context: typer.Context, action: Callable[[Console], int]) -> NoReturn:
+    console: Console = context.obj
+    raise SystemExit(guarded(console, lambda: action(console)))
+
+
+@app.callback()
+def group(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Stand for the flags that are no command's own; `cli` has taken them by now."""
+
+
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
+def init(
+    context: typer.Context,
+    directory: Annotated[
+        str, typer.Argument(metavar="DIR", show_default=False, help="The project's folder; made where it is missing.")
+    ] = ".",
+    spec: Annotated[str | None, typer.Option(metavar="FILE", help="The document to begin with.")] = None,
+    example: Annotated[str | None, typer.Option(metavar="NAME", help="Begin with an example: chat, market-data or telemetry.")] = None,
+    package: Annotated[str | None, typer.Option(metavar="NAME", help="The name of the project's Python package.")] = None,
+    root: Root = None,
+) -> None:
+    """Write a new project and generate it. Never overwrites a file; adds what is missing to a project that is there."""
+    from asyncgen.cli import actions
+
+    _do(context, lambda console: actions.init(console, directory, spec, example, package, root))
+
+
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
+def generate(
+    context: typer.Context,
+    spec: Annotated[str | None, typer.Option(metavar="FILE", help="Another document than the settings name.")] = None,
+    root: Root = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would happen.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where something would change.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace edited generated files; your versions stay beside them.")] = False,
+) -> None:
+    """Bring the code in step with the document. What you wrote in handlers stays as it is."""
+    from asyncgen.cli import actions
+
+    _do(context, lambda console: actions.generate(console, actions.Generating(spec, root, dry_run, diff, check, force)))
+
+
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
+def emit(
+    context: typer.Context,
+    app_path: Annotated[str | None, typer.Option("--app", metavar="MODULE:ATTR", help="Another app than the settings name.")] = None,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; its name decides the format.")
+    ] = None,
+) -> None:
+    """Print the document of the code that runs. `--format` is yaml (as if left out) or json."""
+    from asyncgen.cli import actions
+
+    _do(context, lambda console: actions.emit(console, app_path, output))
+
+
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
+def check(
+    context: typer.Context,
+    only: Annotated[str | None, typer.Option(metavar="PHASES", help="Some of spec,generated,handlers,app.")] = None,
+    root: Root = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what generating would change.")] = False,
+) -> None:
+    """Compare document, generated files, handlers and app; exit with 1 where they differ."""
+    from asyncgen.cli import actions
+
+    _do(context, lambda console: actions.check(console, only, root, diff=diff))
+
+
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
+def validate(
+    context: typer.Context,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-", help="Documents; the project's own if none is named.")] = None,
+    root: Root = None,
+) -> None:
+    """Tell everything that is wrong in a document, all in one run."""
+    from asyncgen.cli import actions
+
+    _do(context, lambda console: actions.validate(console, files or [], root))

@@ -1,0 +1,66 @@
+"""Names within a class: the fields of a model and the members of an enum.
+
+Knows which names a class body cannot use; the spelling is `identifiers`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from keyword import iskeyword
+
+from asyncgen.naming.identifiers import Wanted, attribute_name, distinct
+
+_IMPORTED = """
+    Annotated Any AwareDatetime ConfigDict Date Decimal Dict Enum Field IntEnum Literal MISSING Model Optional RootModel StrEnum TypeAlias
+    TypeAliasType UUID Union annotations
+"""
+IMPORTED = frozenset(_IMPORTED.split())
+"""What the module of the models imports, or might."""
+# Types that annotations use. A field of that name would hide the type from the annotations of its class.
+_TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
+# Easily taken for digits; linters refuse them.
+_AMBIGUOUS = frozenset({"l", "O", "I"})
+
+
+@cache
+def _reserved() -> frozenset[str]:
+    from pydantic import BaseModel
+
+    return IMPORTED | _TYPES | _AMBIGUOUS | frozenset(dir(BaseModel)) | BaseModel.__annotations__.keys()
+
+
+def field_names(texts: Iterable[str], *, hidden: Collection[str], inherited: Collection[str] = ()) -> Mapping[str, str]:
+    """Give each property a field name: its own name where Python allows that.
+
+    `hidden` are the names of the module that a field must not hide, `inherited` the names that the base classes' fields have.
+    """
+    texts = tuple(texts)
+    own = {text: text for text in texts if is_plain(text) and not any(text in names for names in (hidden, inherited, _reserved()))}
+    if len(own) == len(texts):
+        return own
+    # A field can be filled by its name too, so that no other property may be called like it.
+    taken = {*hidden, *inherited, *_reserved(), *texts}
+    return own | distinct((_wanted(text) for text in texts if text not in own), reserved=taken)
+
+
+def _wanted(text: str) -> Wanted:
+    name = text if is_plain(text) else attribute_name(text) or "field"
+    return Wanted(text, (name if name != text else "", f"{name.rstrip('_')}_"))
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a property's name can be a field's: an ASCII identifier that does not begin with an underscore and is no keyword."""
+    return text.isascii() and text.isidentifier() and not text.startswith("_") and not iskeyword(text)
+
+
+def member_names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give each constant of an enum a member name, in capitals, in the order of `texts`."""
+    texts = tuple(texts)
+    names = distinct((_member(text) for text in texts), reserved=_AMBIGUOUS)
+    return tuple(names[text] for text in texts)
+
+
+def _member(text: str) -> Wanted:
+    name = (attribute_name(text) or ("EMPTY" if not text else "VALUE")).upper().strip("_")
+    return Wanted(text, (name, f"{name}_"))

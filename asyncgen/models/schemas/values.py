@@ -1,0 +1,188 @@
+"""Keywords of single values: limits, formats, patterns and constants, cut down to what Python types can say without refusing valid data.
+
+Knows JSON values and what pydantic can compile; knows nothing of a schema's structure.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, TypeGuard
+
+from asyncgen.models.schemas.shapes import Anything, Choice, Limits, ListOf, MapOf, OneOf, Scalar, Shape, Value, without_null
+
+_SIZES: Mapping[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength"),
+    "array": ("minItems", "maxItems"),
+    "object": ("minProperties", "maxProperties"),
+}
+_LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
+# Formats with a Python type of their own that takes every valid text and gives back an equal one. The others stay texts.
+_FORMATS = frozenset({"date-time", "date", "uuid", "decimal"})
+_LONGEST_PATTERN = 1000
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Say whether a value is a finite JSON number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def type_of(value: object) -> str:
+    """Return the JSON type of a value; `1.0` is a number."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def has_type(value: object, types: Iterable[str]) -> bool:
+    """Say whether a value is of one of these JSON types."""
+    own = type_of(value)
+    whole = isinstance(value, float) and value.is_integer() and "integer" in types
+    return own in types or whole or (own == "integer" and "number" in types)
+
+
+def limits(type_: str, keywords: Mapping[str, Any]) -> Limits:
+    """Return the keywords that limit values of `type_`, as pydantic takes them for that type."""
+    if type_ in ("integer", "number"):
+        return tuple(sorted(_number_limits(type_ == "integer", keywords).items()))
+    found: dict[str, Any] = {}
+    for name in _SIZES.get(type_, ()):
+        size = keywords.get(name)
+        if is_number(size) and size == int(size) and size >= 0:
+            found[name] = int(size)
+    pattern = keywords.get("pattern")
+    if type_ == "string" and isinstance(pattern, str) and is_portable(pattern):
+        found["pattern"] = pattern
+    return tuple(sorted(found.items()))
+
+
+def _number_limits(whole: bool, keywords: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for names, round_ in ((_LOWER, math.ceil), (_UPPER, math.floor)):
+        for name in names:
+            limit = keywords.get(name)
+            if not is_number(limit):
+                continue
+            # An int is never between two whole numbers, so that the nearest one within the limit says the same.
+            if whole and limit != int(limit):
+                found.setdefault(names[0], round_(limit))
+            else:
+                found[name] = int(limit) if whole else limit
+    step = keywords.get("multipleOf")
+    if is_number(step) and step > 0 and (not whole or step == int(step)):
+        found["multipleOf"] = int(step) if whole else step
+    return found
+
+
+def format_of(type_: str, keywords: Mapping[str, Any]) -> str | None:
+    """Return the format of texts that have a Python type of their own, None where they stay texts."""
+    format_ = keywords.get("format")
+    if type_ != "string" or format_ not in _FORMATS or limits("string", keywords) or "pattern" in keywords:
+        return None
+    return str(format_)
+
+
+@cache
+def is_portable(pattern: str) -> bool:
+    """Say whether pydantic's regular expressions read `pattern` (ECMA 262) so that they accept at least what it accepts."""
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+    if len(pattern) > _LONGEST_PATTERN or _reads_differently(pattern):
+        return False
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern))
+    except SchemaError:
+        return False
+    return True
+
+
+def _reads_differently(pattern: str) -> bool:
+    """Say whether ECMA 262 and Rust's engine may read `pattern` so differently that a text is refused wrongly.
+
+    That is so for assertions and flags, negated classes (Rust's are Unicode classes), set operators within a class and anchors of other
+    dialects.
+    """
+    tokens = re.finditer(r"\\.|\(\?(?!:|<[A-Za-z])|&&|--|~~|\[\^?\]?|.", pattern, re.DOTALL)
+    within = ""
+    for token in (match.group() for match in tokens):
+        if token[0] == "\\":
+            if token[1:] in "bBDWAzZcG" or (within == "[^" and token[1:] in "dw"):
+                return True
+        elif within:
+            if token[0] == "[" or token in ("&&", "--", "~~"):
+                return True
+            within = "" if token == "]" else within
+        elif token[0] == "[":
+            within = token
+            if token[-1] == "]":
+                return True
+        elif token[:2] == "(?":
+            return True
+    return False
+
+
+def constants(values: Iterable[Any]) -> Shape:
+    """Return the shape of some constants: themselves where Python's `Literal` can hold them all, else their types."""
+    found: dict[tuple[str, Any], Value] = {}
+    wide: dict[Shape, None] = {}
+    for value in values:
+        kind = type_of(value)
+        if kind in ("array", "object", "number"):
+            wide[ListOf(Anything()) if kind == "array" else MapOf(Anything()) if kind == "object" else Scalar("number")] = None
+        else:
+            found[kind, value] = value
+    choice = tuple(found.values())
+    if not wide:
+        return Choice(choice) if choice != (None,) else Scalar("null")
+    members = (*wide, *(Scalar(kind) for kind in dict.fromkeys(kind for kind, _ in found)))
+    return members[0] if len(members) == 1 else OneOf(members)
+
+
+def default_for(shape: Shape, value: Any) -> tuple[Any, bool]:
+    """Return `value` as the Python type of `shape` holds it, and whether it may be a default there: only single values of a plain type."""
+    plain, nullable = without_null(shape)
+    if value is None:
+        return None, nullable or (isinstance(plain, Choice) and None in plain.values) or plain == Scalar("null")
+    match plain:
+        case Choice(values=values):
+            return value, any(type_of(value) == type_of(known) and value == known for known in values)
+        case Scalar(type=type_, format=None, limits=known):
+            if type_ == "integer" and isinstance(value, float) and value.is_integer():
+                value = int(value)
+            fits = type_of(value) == type_ or (type_ == "number" and type_of(value) == "integer")
+            return value, fits and _within(value, known)
+        case _:
+            return value, False
+
+
+def _within(value: Any, known: Limits) -> bool:
+    checks: Mapping[str, Callable[[Any], bool]] = {
+        "minimum": lambda limit: value >= limit,
+        "maximum": lambda limit: value <= limit,
+        "exclusiveMinimum": lambda limit: value > limit,
+        "exclusiveMaximum": lambda limit: value < limit,
+        "minLength": lambda limit: len(value) >= limit,
+        "maxLength": lambda limit: len(value) <= limit,
+        "pattern": lambda limit: _matches(limit, value),
+    }
+    return all(checks[name](limit) for name, limit in known if name in checks)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    from pydantic_core import SchemaValidator, core_schema
+
+    return SchemaValidator(core_schema.str_schema(pattern=pattern)).isinstance_python(text)

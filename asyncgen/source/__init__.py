@@ -1,0 +1,104 @@
+"""Files and texts to plain data with places: YAML by the 1.2 core schema, and JSON.
+
+Owns reading, the limits that hostile input meets, and the way from a JSON pointer back to a line. It must not know AsyncAPI.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any, cast
+
+from asyncgen.diagnostics import Diagnostic, Place, Severity, SpecError, UsageError
+from asyncgen.files import reason, shown
+from asyncgen.source import from_json as source_json
+from asyncgen.source import from_yaml as source_yaml
+from asyncgen.source.text import Spots, Text, decode
+from asyncgen.spec import pointer as pointers
+
+SIZE_LIMIT = 10 * 1024 * 1024
+"""Bytes of one file."""
+
+
+class Source:
+    """One document as data, with the places its parts were read from. The data is not to be changed: places are found through it."""
+
+    __slots__ = ("_indexes", "_spots", "_text", "data", "name")
+
+    def __init__(self, data: Any, text: Text, spots: Spots | None) -> None:
+        self.data = data
+        self.name = text.name
+        self._text = text
+        self._spots = spots
+        self._indexes: dict[int, dict[str, int]] = {}
+
+    def place(self, pointer: str, *, key: bool = False) -> Place:
+        """The place of the value at `pointer` (of its key, with `key`). Where it does not exist: of the nearest part above that does."""
+        if self._spots is None:
+            self._spots = source_json.spots(self.data, self._text.characters)
+        offset = self._spots.root
+        value = named = self.data
+        for token in pointers.parse(pointer):
+            found = self._step(value, token)
+            if found is None:
+                break
+            value, key_offset, value_offset = found
+            offset, named = (key_offset, token) if key and key_offset != value_offset else (value_offset, value)
+        return self._text.place(offset, self._width(offset, named))
+
+    def _width(self, offset: int, named: Any) -> int | None:
+        """The width of an unquoted text, which only its value tells: in a list in brackets a comma ends it, elsewhere not."""
+        if isinstance(named, str) and named and self._text.characters.startswith(named, offset):
+            return len(named)
+        return None
+
+    def _step(self, value: Any, token: str) -> tuple[Any, int, int] | None:
+        try:
+            below = pointers.child(value, token)
+        except LookupError:
+            return None
+        offsets = cast(Spots, self._spots).of(value)
+        if isinstance(value, dict):
+            members = cast("dict[str, Any]", value)
+            if id(members) not in self._indexes:
+                self._indexes[id(members)] = {name: index for index, name in enumerate(members)}
+            index = self._indexes[id(members)][token]
+            return below, offsets[2 * index], offsets[2 * index + 1]
+        return below, offsets[int(token)], offsets[int(token)]
+
+
+def read(path: Path, name: str | None = None) -> Source:
+    """Reads a YAML or JSON file. Raises UsageError when it can't be read and SpecError when its content can't be used."""
+    title = name if name is not None else shown(path)
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UsageError(f"can't read '{title}': it is not a regular file")
+            data = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise UsageError(f"can't read '{title}': {reason(error)}") from None
+    except ValueError as error:  # a NUL in the name
+        raise UsageError(f"can't read '{title}': {error}") from None
+    return parse(data, title)
+
+
+def parse(content: str | bytes, name: str) -> Source:
+    """Reads YAML or JSON from memory; `name` is what findings call it. Raises SpecError when the content can't be used."""
+    if len(content) > SIZE_LIMIT:
+        message = f"the document is larger than {SIZE_LIMIT // (1024 * 1024)} MiB"
+        raise SpecError([Diagnostic("AG005", Severity.ERROR, message, Place(name), hints=("split it into files and join them with $ref",))])
+    text = decode(content, name) if isinstance(content, bytes) else Text(content.removeprefix("\ufeff"), name)
+    if source_json.looks_like_json(text.characters):
+        try:
+            return Source(source_json.read(text), text, None)
+        except ValueError:
+            # No JSON after all, or JSON with a fault. YAML covers JSON, and knows how to say where.
+            pass
+    data, spots = source_yaml.read(text)
+    return Source(data, text, spots)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opens without waiting: a pipe that nobody writes to would block for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
