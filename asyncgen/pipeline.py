@@ -60,10 +60,12 @@ def read(path: Path, root: Path | None = None) -> tuple[Bundle, tuple[Diagnostic
 def understand(path: Path, root: Path | None = None) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
     """Load, validate and resolve a document. Raises what `read` does, and SpecError for what only resolving finds."""
     from asyncgen.resolve import resolve
+    from asyncgen.resolve.ambiguity import warnings
 
     bundle, notes = read(path, root)
     try:
-        return bundle, resolve(bundle), notes
+        api = resolve(bundle)
+        return bundle, api, (*notes, *warnings(bundle, api))
     except SpecError as error:
         raise SpecError((*notes, *error.diagnostics)) from None
 

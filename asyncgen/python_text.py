@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 _STANDARD_LIBRARY = frozenset({"__future__", "collections.abc", "dataclasses", "typing"})
 _WIDTH = 100
@@ -28,10 +29,11 @@ def literal(value: object) -> str:
     if isinstance(value, float):
         return repr(value) if value - value == 0 else f'float("{value}")'
     if isinstance(value, tuple):
-        items = [literal(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        items = [literal(item) for item in cast("tuple[object, ...]", value)]
         return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"  # pyright: ignore[reportUnknownVariableType]
+        entries = cast("Mapping[object, object]", value).items()
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in entries) + "}"
     raise TypeError(f"no literal for {type(value).__name__}")
 
 

@@ -48,7 +48,8 @@ ROUTER_ATTRIBUTES = _TYPE_NAMES | {
 """What `ChannelRouter` calls its own, and what annotations in the class of a router may say: no message is given one of these."""
 CONNECTION_FIELDS = _TYPE_NAMES | {"query", "headers", "websocket", "connection", "identity", "self", "cls"}
 """What a connection class and its `connect` call their own: no channel parameter is given one of these."""
-_DEVICES = frozenset({"aux", "con", "conin", "conout", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
+_PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+_DEVICES = frozenset({"aux", "con", "conin", "conout", "nul", "prn", *_PORTS})
 _MODULES = _DEVICES | {"conftest", "channel", "operation"}
 """What no channel's module is called: a file of Windows' devices, pytest's own, and what would make a class of the runtime's names."""
 # fmt: on

@@ -125,12 +125,13 @@ class Resolver:
                 error.holder = error.holder or next(reversed(way))
                 end = error
                 break
-        behind = self._lengths.get(location, 0)
-        self._lengths.update({here: behind + len(way) - index for index, here in enumerate(way)})
-        if isinstance(end, Location) and behind + len(way) > _CHAIN_LIMIT:
-            end = _NoTargetError("AG005", f"the reference leads through more than {_CHAIN_LIMIT} others")
-            location = next(iter(way), location)
         self._finals.update(dict.fromkeys((*way, location), end))
+        for length, here in enumerate(reversed(way), self._lengths.get(location, 0) + 1):
+            self._lengths[here] = length
+            if length > _CHAIN_LIMIT and isinstance(end, Location):
+                end = self._finals[here] = _NoTargetError("AG005", f"the reference leads through more than {_CHAIN_LIMIT} others")
+            elif length > _CHAIN_LIMIT:
+                self._finals[here] = end
         if isinstance(end, _NoTargetError):
             raise end
         return end

@@ -15,7 +15,8 @@ _FORMATS = {
     "email": "ada@example.com",
     "uri": "https://example.com/",
 }
-_PATTERNS = {r"^amq\.gen\-.+$": "amq.gen-1"}
+# The pattern of the official examples has its backslashes doubled inside single quotes: it asks for backslashes.
+_PATTERNS = {r"^amq\\.gen\\-.+$": r"amq\.gen\-1"}
 
 
 def text(document: Mapping[str, Any], schema: SchemaAt | None) -> str:

@@ -11,8 +11,10 @@ from tests.corpus.documents import available, documents
 
 KNOWN = {
     "community/phalanxduel+phalanxduel/docs/api/asyncapi.yaml": "a file that it refers to is not in the corpus",
-    "official/v2.0.0/asyncapi+spec/examples/2.0.0/correlation-id.yml": "its server asks for three security schemes that it does not declare",
+    "official/v2.0.0/asyncapi+spec/examples/2.0.0/correlation-id.yml": "it asks for three security schemes that it does not declare",
     "official/v2.4.0/asyncapi+spec/examples/operation-security.yml": "its operation's `security` is a map, which must be a list",
+    "official/v2.4.0/asyncapi+spec/examples/social-media/backend/asyncapi.yaml": "it refers to a schema that is not there",
+    "official/v2.4.0/asyncapi+spec/examples/social-media/comments-service/asyncapi.yaml": "it refers to a schema that is not there",
     "official/v2.5.0/asyncapi+spec/examples/operation-security.yml": "its operation's `security` is a map, which must be a list",
 }
 """Documents that must fail, at `init`, and why that is right."""

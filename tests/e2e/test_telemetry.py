@@ -13,6 +13,7 @@ from tests.e2e.wire import Socket, refusal
 
 DEVICE = {"Authorization": "Bearer token-of-a-device"}
 OPERATOR = {"Authorization": "Bearer token-of-an-operator"}
+SOME_ID = "5f0c6d0e-6c57-4b3a-8f5e-2f6a4c1c9d11"
 SECOND = {**OPERATOR, "X-Operator-Key": "second-key"}
 
 COLD = {"kind": "temperature", "measured_at": "2024-05-17T09:00:00Z", "celsius": 4.5}
@@ -34,7 +35,7 @@ def readings(service: Service, device_id: str) -> Socket:
 # --- the handshake ---------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [f"devices/{uuid4()}/readings", f"devices/{uuid4()}/logs/info", f"devices/{uuid4()}/firmware", "fleet"])
+@pytest.mark.parametrize("path", [f"devices/{SOME_ID}/readings", f"devices/{SOME_ID}/logs/info", f"devices/{SOME_ID}/firmware", "fleet"])
 def test_a_token_is_needed(telemetry: Service, path: str) -> None:
     """Without a token the answer is 401, with a wrong one 403; a token is no Basic credentials."""
     url = telemetry.url(f"/v1/{path}")
@@ -64,9 +65,9 @@ def test_the_scheme_s_name_has_no_case(telemetry: Service) -> None:
         "/v1/devices/not-a-uuid/readings",
         "/v1/devices/00000000-0000-0000-0000-00000000000/readings",
         "/v1/devices//readings",
-        f"/v1/devices/{uuid4()}/logs/loud",
-        f"/v1/devices/{uuid4()}/logs/INFO",
-        f"/devices/{uuid4()}/readings",
+        f"/v1/devices/{SOME_ID}/logs/loud",
+        f"/v1/devices/{SOME_ID}/logs/INFO",
+        f"/devices/{SOME_ID}/readings",
         "/fleet",
     ],
 )

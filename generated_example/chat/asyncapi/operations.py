@@ -333,7 +333,7 @@ class LobbyRouter(ChannelRouter[None]):
         send=(
             MessageSpec(
                 name="list_rooms",
-                payload=ListRooms | None,
+                payload=ListRooms,
                 envelope=Envelope("list_rooms", required=False),
                 reply="rooms_listed",
                 correlation=("payload", "request_id"),

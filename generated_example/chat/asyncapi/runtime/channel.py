@@ -173,14 +173,13 @@ class Channel:
         sent = [one for one in operations if one.direction == "send"]
         made = [message for one in operations for message in (one.spec if one.direction == "recv" else one.reply,) if message]
         messages = {message.name: message for message in (*made, *self.spec.replies, *self.spec.recv)}
-        tag = self.spec.tag
         return Plan(
             dispatcher=Dispatcher(self.spec, sent, strict=self._strict),
             messages=messages,
             encoders={},
             makers={one.spec.name: (one, _validate(one)) for one in operations if one.direction == "recv"},
-            error=_own((message for message in self.spec.recv if message.is_error), tag),
-            gap=_own((message for message in self.spec.recv if message.is_gap), tag),
+            error=_own(message for message in self.spec.recv if message.is_error),
+            gap=_own(message for message in self.spec.recv if message.is_gap),
         )
 
 
@@ -189,6 +188,6 @@ def _validate(operation: Operation) -> Callable[[Any], Any] | None:
     return TypeAdapter[Any](signature.payload).validator.validate_python if "payload" in signature.names else None
 
 
-def _own(marked: Iterable[MessageSpec], tag: tuple[str | int, ...]) -> OwnMessage | None:
+def _own(marked: Iterable[MessageSpec]) -> OwnMessage | None:
     spec = next(iter(marked), None)
-    return OwnMessage(spec, tag) if spec else None
+    return OwnMessage(spec) if spec else None

@@ -113,11 +113,14 @@ def refusal(websocket: WebSocket, status: int, text: str, headers: dict[str, str
 class QueryFilter(logging.Filter):
     """Strips query strings from what uvicorn logs of a connection: they may hold tokens."""
 
+    # What uvicorn says after each handshake that was refused with an HTTP answer, as if that were a fault.
+    _NOISE: Final = "ASGI callable returned without completing handshake."
+
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without its query string."""
+        """Let records pass without query strings, but for the one that says nothing."""
         if isinstance(record.args, tuple):
             record.args = tuple(argument.partition("?")[0] if isinstance(argument, str) else argument for argument in record.args)
-        return True
+        return record.msg != self._NOISE
 
 
 def hide_queries() -> None:

@@ -10,7 +10,7 @@ A message marked as the channel's error (or gap) message is filled by the names 
 - `details` or `errors`: at most ten places, as `[{"at": "/payload/text", "message": "..."}]`, or as texts where the type wants those;
 - `correlation_id` or `id`: of the server's own errors, what the log has too;
 - `topics`: of a gap, the topics whose updates may have been missed;
-- the message's tag, and its `correlationId`, copied from the request.
+- fields that have one value only, such as the message's tag; and its `correlationId`, copied from the request.
 
 A payload type that cannot be filled so is as good as none: the connection is closed.
 """
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 from uuid import uuid4
 
 from pydantic import BaseModel, ValidationError
@@ -31,16 +31,18 @@ from .plans import ABSENT, correlated, encoder
 
 
 class OwnMessage:
-    """One declared message of the runtime's own, ready to be filled. `tag` is the path of the tag in the channel's frames."""
+    """One declared message of the runtime's own, ready to be filled."""
 
-    def __init__(self, spec: MessageSpec, tag: Sequence[str | int]) -> None:
+    def __init__(self, spec: MessageSpec) -> None:
         self._spec = spec
         self._encode = encoder(spec)
         payload = spec.payload
         self._fields: dict[str, str] | None = None
+        self._constants: dict[str, Any] = {}
         if isinstance(payload, type) and issubclass(payload, BaseModel):
             self._fields = {_plain(field.alias or name): field.alias or name for name, field in payload.model_fields.items()}
-        self._constants = {str(tag[0]): spec.tags[0]} if len(tag) == 1 and spec.tags and not spec.envelope else {}
+            values = {field.alias or name: _only_value(field.annotation) for name, field in payload.model_fields.items()}
+            self._constants = {name: value for name, value in values.items() if value is not ABSENT}
 
     def error(self, fault: Fault, reference: str | None = None) -> Frame | None:
         """Write an error; `reference` is what the log has, for the server's own errors. None where the type cannot be filled."""
@@ -89,6 +91,11 @@ class OwnMessage:
             return self._encode(payload)
         except ValidationError:
             return None
+
+
+def _only_value(annotation: Any) -> Any:
+    values = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return values[0] if len(values) == 1 else ABSENT
 
 
 def _plain(name: str) -> str:
