@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import re
 import socket
 import threading
@@ -59,8 +58,6 @@ def serving(app: FastAPI) -> Generator[int]:
     """Serve `app` for as long as the context lasts; the value is the port."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
-    # uvicorn reports a refusal with an HTTP answer as if the application had forgotten to answer.
-    logging.getLogger("uvicorn.error").addFilter(lambda record: "without completing handshake" not in record.getMessage())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + _START_SECONDS

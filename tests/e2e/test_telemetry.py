@@ -238,9 +238,9 @@ def test_bytes(telemetry: Service) -> None:
         for start in range(0, len(image), 32768):
             socket.raw(image[start : start + 32768])
             done = image[: start + 32768]
-            assert socket.hear() == {"bytes": len(done), "sha256": sha256(done).hexdigest()}
+            assert socket.hear() == {"received": len(done), "sha256": sha256(done).hexdigest()}
         socket.raw(b"")
-        assert socket.hear()["bytes"] == len(image)
+        assert socket.hear()["received"] == len(image)
 
 
 def test_text_on_a_channel_of_bytes(telemetry: Service) -> None:

@@ -316,3 +316,12 @@ def test_a_circle_too_long_for_pydantic_is_a_finding() -> None:
     """Three hundred classes in one ring can't be built by pydantic, which is said, not thrown."""
     with pytest.raises(SpecError, match="circle that is too long"):
         models_of({f"A{index}": _object(next=ref(f"A{(index + 1) % 300}")) for index in range(300)})
+
+
+@pytest.mark.parametrize("huge", [10**30, 10**300, 10**400])
+def test_limits_that_no_machine_word_holds_are_left_to_the_document(huge: int) -> None:
+    """The models build, and take what the schema takes."""
+    texts = {"type": "string", "maxLength": huge}
+    numbers = {"type": "number", "maximum": huge, "minimum": -huge, "multipleOf": 0.5}
+    with live({"Room": _object(a=texts, b={"type": "array", "maxItems": huge}, c=numbers, d={"type": "integer", "maximum": huge})}) as models:
+        assert accepts(models.Room, {"a": "x" * 100, "b": [1] * 100, "c": 1.5, "d": 2})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeGuard
@@ -22,11 +23,12 @@ _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"
 # Formats with a Python type of their own that takes every valid text and gives back an equal one. The others stay texts.
 _FORMATS = frozenset({"date-time", "date", "uuid", "decimal"})
 _LONGEST_PATTERN = 1000
+_LARGEST_SIZE = 2**31 - 1  # No frame holds more, and pydantic counts with machine words.
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Say whether a value is a finite JSON number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """Say whether a value is a JSON number that Python's floats can hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -sys.float_info.max <= value <= sys.float_info.max
 
 
 def type_of(value: object) -> str:
@@ -62,7 +64,7 @@ def limits(type_: str, keywords: Mapping[str, Any]) -> Limits:
     found: dict[str, Any] = {}
     for name in _SIZES.get(type_, ()):
         size = keywords.get(name)
-        if is_number(size) and size == int(size) and size >= 0:
+        if is_number(size) and size == int(size) and 0 <= size <= _LARGEST_SIZE:
             found[name] = int(size)
     pattern = keywords.get("pattern")
     if type_ == "string" and isinstance(pattern, str) and is_portable(pattern):
