@@ -323,5 +323,7 @@ def test_limits_that_no_machine_word_holds_are_left_to_the_document(huge: int) -
     """The models build, and take what the schema takes."""
     texts = {"type": "string", "maxLength": huge}
     numbers = {"type": "number", "maximum": huge, "minimum": -huge, "multipleOf": 0.5}
-    with live({"Room": _object(a=texts, b={"type": "array", "maxItems": huge}, c=numbers, d={"type": "integer", "maximum": huge})}) as models:
+    with live(
+        {"Room": _object(a=texts, b={"type": "array", "maxItems": huge}, c=numbers, d={"type": "integer", "maximum": huge})}
+    ) as models:
         assert accepts(models.Room, {"a": "x" * 100, "b": [1] * 100, "c": 1.5, "d": 2})
