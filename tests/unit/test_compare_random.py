@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from asyncgen.diagnostics import FindingsError, UsageError
 from asyncgen.diff import Difference, Level, compare
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import load
+from tests.corpus.documents import CORPUS
 
 HERE = Path(__file__)
-CORPUS = Path(os.environ.get("ASYNCGEN_CORPUS", HERE.parents[2].parent / "shared" / "corpus"))
 SPECS = sorted((HERE.parents[2] / "specs").glob("*.yaml"))
 
 Json = dict[str, Any]

@@ -18,8 +18,8 @@ from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import Bundle, follow, load
 from asyncgen.spec.resolving import Location, Resolver
 from asyncgen.spec.validate import validate
+from tests.corpus.documents import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of documents written by others is not here")
 
 # Valid for the official parser, but not readable from this folder: references into the network, and a file that the corpus does not have.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import keyword
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.routing import compile_path
@@ -15,8 +14,7 @@ from asyncgen.diagnostics import SpecError, UsageError
 from asyncgen.naming import assign
 from asyncgen.resolve import resolve
 from asyncgen.spec import bundle
-
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus"
+from tests.corpus.documents import CORPUS
 
 
 def _sent(channel: Channel) -> tuple[Message, ...]:
