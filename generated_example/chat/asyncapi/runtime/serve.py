@@ -13,7 +13,7 @@ import os
 import random
 import socket
 from asyncio.transports import BaseTransport
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import uvicorn
@@ -80,8 +80,18 @@ def serve(
 def _arguments(prog: str | None, host: str, port: int) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="Serve the WebSocket service.")
     parser.add_argument("--host", default=host, help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=port, help="port to listen on, 0 for any free one (default: %(default)s)")
-    parser.add_argument("--workers", type=int, default=1, help="number of processes (default: %(default)s)")
+    parser.add_argument("--port", type=_between(0, 65535), default=port, help="port to listen on, 0 for a free one (default: %(default)s)")
+    parser.add_argument("--workers", type=_between(1, 1024), default=1, help="number of processes (default: %(default)s)")
     parser.add_argument("--reload", action="store_true", help="start again whenever a file changes")
     parser.add_argument("--log-level", choices=LEVELS, default="info", help="how much to log (default: %(default)s)")
     return parser
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        # A port that is too large would be taken modulo 65,536, and nobody would be told.
+        if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+        return int(text)
+
+    return number
