@@ -95,6 +95,11 @@ class Message:
     replies: tuple[str, ...] = ()
     schema_format: str | None = None
 
+    @property
+    def visible_payload(self) -> SchemaAt | None:
+        """The schema of what a handler or publisher sees: the inner payload where there is an envelope."""
+        return self.envelope.payload if self.envelope else self.payload
+
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -207,6 +212,16 @@ class Channel:
     recv: Operation | None
     replies: tuple[Message, ...]
     """Messages that answer one of `send`'s messages (`x-response`) and are not among `recv`'s."""
+
+    @property
+    def sent(self) -> tuple[Message, ...]:
+        """The messages that the API's user sends on this channel."""
+        return self.send.messages if self.send else ()
+
+    @property
+    def received(self) -> tuple[Message, ...]:
+        """The messages that the server sends on this channel, but for those that only reply."""
+        return self.recv.messages if self.recv else ()
 
 
 @dataclass(frozen=True, slots=True)

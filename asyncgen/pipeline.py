@@ -94,7 +94,7 @@ def _uses(api: Api, names: Names) -> dict[str, str]:
     uses: dict[str, str] = {}
     for channel in api.channels:
         operations = names.channels[channel.address].operations
-        for message in channel.send.messages if channel.send else ():
+        for message in channel.sent:
             uses[f"{channel.address} {operations[message.use]}"] = message.use
     return uses
 

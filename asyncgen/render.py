@@ -29,10 +29,10 @@ def plan(project: Project) -> Plan:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    files = tuple(_generated(project, environment)) + tuple(_yours(project, environment))
-    for file in files:
+    rendered = (*_generated(project, environment), *_yours(project, environment))
+    for file in rendered:
         _compile(file)
-    return Plan(files=files, stubs=tuple(stub for module in project.modules for stub in module.stubs))
+    return Plan(files=(*rendered, *_copied(project)), stubs=tuple(stub for module in project.modules for stub in module.stubs))
 
 
 def _compile(file: PlannedFile) -> None:
@@ -48,10 +48,15 @@ def _generated(project: Project, environment: jinja2.Environment) -> list[Planne
     folder = f"{project.package}/asyncapi"
     texts = {
         "__init__.py": _render(environment, "asyncapi_init.py.jinja", project),
-        "models.py": project.models,
         "operations.py": _render(environment, "operations.py.jinja", project),
-        "contract.json": project.contract,
     }
+    return [PlannedFile(f"{folder}/{path}", text, Owner.GENERATED) for path, text in texts.items()]
+
+
+def _copied(project: Project) -> list[PlannedFile]:
+    """Return the generated files that no template makes: `models` has executed its text, the runtime is as it was tested."""
+    folder = f"{project.package}/asyncapi"
+    texts = {"models.py": project.models, "contract.json": project.contract}
     texts |= {f"runtime/{path}": text for path, text in runtime_files().items()}
     return [PlannedFile(f"{folder}/{path}", text, Owner.GENERATED) for path, text in texts.items()]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from asyncgen.api import Api, Channel, Message
 from asyncgen.lower import contract
-from asyncgen.lower.channel import Router, about_of, message_label, payload_type, reply_type, router_of, sent
+from asyncgen.lower.channel import Router, about_of, message_label, payload_type, reply_type, router_of
 from asyncgen.models import ModelsModule
 from asyncgen.naming import ChannelNames, Names, distinct_attributes
 from asyncgen.plan import Stub
@@ -124,7 +124,7 @@ def _mount(base_path: str) -> str:
 
 
 def _module(channel: Channel, names: ChannelNames, models: ModelsModule, package: str) -> HandlerModule:
-    stubs = tuple(_stub(channel, message, names, models, package) for message in sent(channel))
+    stubs = tuple(_stub(channel, message, names, models, package) for message in channel.sent)
     imports: dict[str, set[str]] = {f"{package}.asyncapi": {names.router}}
     for stub in stubs:
         for module, name in stub.imports:

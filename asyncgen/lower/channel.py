@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncgen.api import Channel, Message, Parameter, SchemaAt, Tagged, Untagged
+from asyncgen.api import Channel, Message, Parameter, Tagged, Untagged
 from asyncgen.models import ModelsModule, TypeExpression
 from asyncgen.naming import ChannelNames
 from asyncgen.python_text import Imports, docstring, first_paragraph, literal, sentence, uses_any
@@ -64,8 +64,8 @@ class Router:
 def router_of(channel: Channel, names: ChannelNames, models: ModelsModule, imports: Imports, *, first: bool) -> Router:
     """Decide every line of one channel's router class, noting in `imports` what they use."""
     fields = _fields(channel, names, models, imports)
-    handlers = tuple(_handler_slot(channel, message, names, models, imports) for message in sent(channel))
-    publishers = tuple(_publisher(message, names, models, imports) for message in received(channel))
+    handlers = tuple(_handler_slot(channel, message, names, models, imports) for message in channel.sent)
+    publishers = tuple(_publisher(message, names, models, imports) for message in channel.received)
     about = first_paragraph(channel.description)
     if fields:
         imports.add("dataclasses", "dataclass")
@@ -89,21 +89,6 @@ def router_of(channel: Channel, names: ChannelNames, models: ModelsModule, impor
     )
 
 
-def sent(channel: Channel) -> tuple[Message, ...]:
-    """Return the messages that the API's user sends on this channel."""
-    return channel.send.messages if channel.send else ()
-
-
-def received(channel: Channel) -> tuple[Message, ...]:
-    """Return the messages that the server sends on this channel."""
-    return channel.recv.messages if channel.recv else ()
-
-
-def visible_payload(message: Message) -> SchemaAt | None:
-    """Return the schema of what a handler or publisher sees: the inner payload where there is an envelope."""
-    return message.envelope.payload if message.envelope else message.payload
-
-
 def payload_type(message: Message, models: ModelsModule) -> TypeExpression | None:
     """Return the type that handlers see, None where there is no payload; an envelope's payload that may be missing is None then."""
     expression = _declared_type(message, models)
@@ -115,7 +100,7 @@ def payload_type(message: Message, models: ModelsModule) -> TypeExpression | Non
 def _declared_type(message: Message, models: ModelsModule) -> TypeExpression | None:
     if message.frame == "binary":
         return TypeExpression("bytes", ())
-    payload = visible_payload(message)
+    payload = message.visible_payload
     if payload is None:
         return None if message.envelope else TypeExpression("Any", ())
     return models.types[payload.pointer]
@@ -145,7 +130,9 @@ def _handler_slot(channel: Channel, message: Message, names: ChannelNames, model
 
 def answer_of(channel: Channel, message: Message) -> Message | None:
     """Return the message that answers `message` (its `x-response`) on this channel."""
-    answers = (*received(channel), *channel.replies)
+    if message.reply is None:
+        return None
+    answers = (*channel.received, *channel.replies)
     return next((answer for answer in answers if answer.pointer == message.reply), None)
 
 
@@ -212,11 +199,12 @@ def _spec_lines(channel: Channel, names: ChannelNames, models: ModelsModule, imp
     plan = channel.send.plan if channel.send else None
     if isinstance(plan, Tagged):
         lines.append(f"    tag={literal(plan.path)},")
-    for group, messages in (("send", sent(channel)), ("recv", received(channel)), ("replies", channel.replies)):
+    recognition = {message.use: arguments for message, arguments in zip(channel.sent, _recognition(channel), strict=True)}
+    for group, messages in (("send", channel.sent), ("recv", channel.received), ("replies", channel.replies)):
         if messages:
             lines.append(f"    {group}=(")
-            for index, message in enumerate(messages):
-                lines.extend(_message_lines(channel, message, _recognition(channel, group, index), names, models, imports))
+            for message in messages:
+                lines.extend(_message_lines(channel, message, recognition.get(message.use, {}), names, models, imports))
             lines.append("    ),")
     if channel.security:
         alternatives = tuple(tuple(requirement.schemes for requirement in options) for options in channel.security)
@@ -224,15 +212,17 @@ def _spec_lines(channel: Channel, names: ChannelNames, models: ModelsModule, imp
     return ("channel = ChannelSpec(", *lines, ")")
 
 
-def _recognition(channel: Channel, group: str, index: int) -> Mapping[str, str]:
-    """Return how frames of `send`'s message `index` are recognised, as arguments of `MessageSpec`."""
-    plan = channel.send.plan if channel.send and group == "send" else None
+def _recognition(channel: Channel) -> Sequence[Mapping[str, str]]:
+    """Return for each message of `send` how its frames are recognised, as arguments of `MessageSpec`."""
+    plan = channel.send.plan if channel.send else None
     if isinstance(plan, Tagged):
-        return {"tags": literal(tuple(value for value, position in plan.table if position == index))}
+        tags: list[list[str | int | bool]] = [[] for _ in channel.sent]
+        for value, index in plan.table:
+            tags[index].append(value)
+        return [{"tags": literal(tuple(values))} for values in tags]
     if isinstance(plan, Untagged):
-        candidate = plan.candidates[index]
-        return {"types": _frozenset(candidate.types), "required": _frozenset(candidate.required)}
-    return {}
+        return [{"types": _frozenset(one.types), "required": _frozenset(one.required)} for one in plan.candidates]
+    return [{} for _ in channel.sent]
 
 
 def _frozenset(values: frozenset[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from asyncgen.api import Api, Channel, Message, Operation, SchemaAt
+from asyncgen.api import Api, Channel, Message, Operation
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError
 from asyncgen.models.schemas import naming, textual, writing
 from asyncgen.models.schemas.attributes import field_names
@@ -97,11 +97,6 @@ def hoist(api: Api, names: Names) -> Hoisted:
 # --- what is asked for -----------------------------------------------------------------------------------------------------------------
 
 
-def visible_payload(message: Message) -> SchemaAt | None:
-    """Return the schema of what handlers see: the inner payload where the message has an envelope."""
-    return message.envelope.payload if message.envelope else message.payload
-
-
 def _roots(api: Api, names: Names) -> dict[str, _Root]:
     found: dict[str, _Root] = {}
     for key, schema in api.schemas:
@@ -123,7 +118,7 @@ def _roots(api: Api, names: Names) -> dict[str, _Root]:
 def _payloads(api: Api) -> Iterator[tuple[str, tuple[str, ...]]]:
     for channel in api.channels:
         for message, operation in _messages(channel):
-            place = visible_payload(message)
+            place = message.visible_payload
             if place is not None:
                 text = message_text(message, operation, channel)
                 yield place.pointer, (text, f"{text} payload")

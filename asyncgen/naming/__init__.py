@@ -188,11 +188,11 @@ def _component_key(message: Message) -> str | None:
 
 
 def _operation_names(channel: Channel, api: Api) -> dict[str, str]:
-    send = {message.use: _attributes(message, channel.send) for message in (channel.send.messages if channel.send else ())}
+    send = {message.use: _attributes(message, channel.send) for message in channel.sent}
     sent = {candidates[0] for candidates in send.values()}
     wanted = [Wanted(use, candidates) for use, candidates in send.items()]
     for rank, prefix, operation, messages in (
-        (1, "publish", channel.recv, channel.recv.messages if channel.recv else ()),
+        (1, "publish", channel.recv, channel.received),
         (2, "reply", None, channel.replies),
     ):
         for message in messages:

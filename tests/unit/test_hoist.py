@@ -11,7 +11,7 @@ import pytest
 
 from asyncgen.api import Api
 from asyncgen.models import build
-from asyncgen.models.hoist import Hoisted, hoist, visible_payload
+from asyncgen.models.hoist import Hoisted, hoist
 from asyncgen.models.schemas.attributes import field_names, member_names
 from asyncgen.models.schemas.naming import singular
 from asyncgen.naming import Names, assign
@@ -198,7 +198,7 @@ def test_an_envelope_is_seen_through(read: Read) -> None:
     api = read(channels={"/": {"publish": {"message": {"payload": payload}}, "subscribe": {"message": {"payload": _object(x=_STRING)}}}})
     (channel,) = api.channels
     assert channel.send is not None
-    place = visible_payload(channel.send.messages[0])
+    place = channel.send.messages[0].visible_payload
     assert place is not None
     assert place.pointer.endswith("/payload/properties/payload")
     assert hoist(api, assign(api)).types[place.pointer].code == "Join"
