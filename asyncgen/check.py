@@ -46,7 +46,7 @@ def check(settings: Settings, phases: Sequence[str] = PHASES) -> Checked:
         raise UsageError("nothing says which app to check", hint)
     try:
         if not {"generated", "handlers"} & set(phases):
-            bundle, _, notes = pipeline.understand(settings.spec_path, settings.root_path)
+            bundle, _, notes = pipeline.understand(settings.spec_path, settings.access, settings.weigh)
             return Checked((*notes, *(_app(settings, bundle, None) if "app" in phases else ())))
         generation = pipeline.fresh(settings)
     except FindingsError as error:

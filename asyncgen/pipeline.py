@@ -5,21 +5,24 @@ Heavy modules are imported by the phase that needs them: a document with errors 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from asyncgen import decide, handlers, lock, write
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, SpecError
 from asyncgen.handlers import view as handler_view
 from asyncgen.plan import Plan
 from asyncgen.settings import Settings
+from asyncgen.spec.access import Access
 
 if TYPE_CHECKING:
     from asyncgen.api import Api
     from asyncgen.naming import Names
     from asyncgen.spec.bundle import Bundle
+
+Weigh: TypeAlias = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +45,41 @@ class Generation:
         return handlers.look(self.settings.folder, self.settings.package, self.plan)
 
 
-def read(path: Path, root: Path | None = None) -> tuple[Bundle, tuple[Diagnostic, ...]]:
-    """Load and validate a document; return it with the findings that stop nothing. It may refer to files in `root`, or else beside it.
+def read(path: Path, access: Access, weigh: Weigh = tuple, *, advice: bool = False) -> tuple[Bundle, tuple[Diagnostic, ...]]:
+    """Load and validate a document; return it with the findings that stop nothing, and with what is only `advice` where that is asked for.
 
-    Raises UsageError when it can't be read, and SpecError with all findings when one of them is an error.
+    `weigh` gives findings the severities that a project wants. Raises UsageError when the document can't be read, and SpecError with all
+    findings when one of them is an error.
     """
     from asyncgen.spec.bundle import load
     from asyncgen.spec.validate import validate
 
-    bundle = load(path, root=root)
-    found = tuple(validate(bundle))
+    bundle = load(path, access)
+    found = weigh(validate(bundle, advice=advice))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
         raise SpecError(found)
     return bundle, found
 
 
-def understand(path: Path, root: Path | None = None) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
-    """Load, validate and resolve a document. Raises what `read` does, and SpecError for what only resolving finds."""
+def understand(path: Path, access: Access, weigh: Weigh = tuple, *, advice: bool = False) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
+    """Load, validate and resolve a document. Takes and raises what `read` does; also SpecError for what only resolving finds."""
     from asyncgen.resolve import resolve
     from asyncgen.resolve.ambiguity import warnings
 
-    bundle, notes = read(path, root)
+    bundle, notes = read(path, access, weigh, advice=advice)
     try:
         api = resolve(bundle)
-        return bundle, api, (*notes, *warnings(bundle, api))
     except SpecError as error:
-        raise SpecError((*notes, *error.diagnostics)) from None
+        raise SpecError((*notes, *weigh(error.diagnostics))) from None
+    found = (*notes, *weigh(warnings(bundle, api)))
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
+        raise SpecError(found)
+    return bundle, api, found
 
 
 def fresh(settings: Settings) -> Generation:
     """Take the document through all phases up to the plan of what should be on disk. Raises SpecError; writes nothing."""
-    bundle, api, notes = understand(settings.spec_path, settings.root_path)
+    bundle, api, notes = understand(settings.spec_path, settings.access, settings.weigh)
     try:
         plan, names = _plan(api, settings)
     except SpecError as error:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from asyncgen.codes import CODES
 from asyncgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from asyncgen.files import reason, shown
+from asyncgen.spec.access import DEFAULT_LIMIT, Access
 
 PROJECT_FILE = "pyproject.toml"
-_KEYS = ("app", "package", "root", "severity", "spec")
+_KEYS = ("app", "max-size", "package", "root", "severity", "spec")
 _OFF = "off"
 _CODE = re.compile(r"AG\d{3}")
 _APP = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -25,7 +27,8 @@ class Settings:
 
     `folder` is the folder of `pyproject.toml`, absolute and without links; `spec` is the document's path relative to it, with forward
     slashes; `app` is `module:attribute`, None where nothing names it. `root` is the folder that the document may refer into, None where
-    nothing names it. `severities` changes how much a finding weighs (None: not at all).
+    nothing names it. `severities` changes how much a finding weighs (None: not at all). `network` lets references be fetched: only a flag
+    says so. `max_size` is how large a file of the document may be, in MB.
     """
 
     folder: Path
@@ -34,6 +37,8 @@ class Settings:
     app: str | None = None
     root: str | None = None
     severities: tuple[tuple[str, Severity | None], ...] = ()
+    network: bool = False
+    max_size: int | None = None
 
     @property
     def spec_path(self) -> Path:
@@ -47,16 +52,17 @@ class Settings:
             return self.folder / self.root
         return self.folder if self.spec_path.resolve().is_relative_to(self.folder) else None
 
-    def weigh(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-        """Return the findings with the severities that the project wants; those switched off are left out.
+    @property
+    def access(self) -> Access:
+        """What the document may bring in."""
+        return Access(self.root_path, self.network, bytes_of(self.max_size))
 
-        What makes a document unusable (errors `AG0xx` and `AG1xx`) stays an error.
-        """
+    def weigh(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Return the findings with the severities that the project wants; those switched off are left out."""
         chosen = dict(self.severities)
         weighed: list[Diagnostic] = []
         for diagnostic in diagnostics:
-            is_fixed = diagnostic.severity is Severity.ERROR and diagnostic.code.startswith(("AG0", "AG1"))
-            severity = diagnostic.severity if is_fixed else chosen.get(diagnostic.code, diagnostic.severity)
+            severity = chosen.get(diagnostic.code, diagnostic.severity)
             if severity is not None:
                 weighed.append(_with_severity(diagnostic, severity))
         return tuple(weighed)
@@ -69,24 +75,33 @@ def _with_severity(diagnostic: Diagnostic, severity: Severity) -> Diagnostic:
     return Diagnostic(found.code, severity, found.message, found.at, found.pointer, found.hints, found.related)
 
 
+def bytes_of(max_size: int | None) -> int:
+    """Return a size in MB as bytes; the default's where none is given."""
+    return DEFAULT_LIMIT if max_size is None else max_size * 1_000_000
+
+
 def find(start: Path) -> Settings:
     """Return the settings of the project that `start` is in: the nearest `pyproject.toml` upwards that has `[tool.asyncgen]`.
 
     Raises UsageError when there is none, or when it says something that can't be.
     """
-    start = start.resolve()
-    passed: Path | None = None
-    for folder in (start, *start.parents):
-        path = folder / PROJECT_FILE
-        data = read(path)
-        if data is None:
-            continue
-        if tool_table(data, "asyncgen") is not None:
-            return of(folder, data)
-        passed = passed or path
+    found = around(start)
+    if found is not None:
+        return found
+    passed = next((path for folder in (start.resolve(), *start.resolve().parents) if (path := folder / PROJECT_FILE).is_file()), None)
     hints = ["`asyncgen init` starts a project, or adds what is missing to one", "`-C DIR` works on a project somewhere else"]
     where = f"'{shown(passed)}' has no `[tool.asyncgen]`" if passed else f"no `{PROJECT_FILE}` here or above"
     raise UsageError(f"this is not an asyncgen project: {where}", *hints)
+
+
+def around(start: Path) -> Settings | None:
+    """Return what `find` does, None where `start` is in no project. Raises UsageError when the settings say something that can't be."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        data = read(folder / PROJECT_FILE)
+        if data is not None and tool_table(data, "asyncgen") is not None:
+            return of(folder, data)
+    return None
 
 
 def read(path: Path) -> dict[str, Any] | None:
@@ -139,7 +154,15 @@ def of(folder: Path, data: Mapping[str, Any]) -> Settings:
         message = f"`package = \"{package}\"` in '{path}' can't be a Python package"
         raise UsageError(message, "it is one name of letters, digits and `_`, as in `import chat`")
     app = _app(table, data, path)
-    return Settings(folder, Path(spec).as_posix(), package, app, _text(table, "root", path), _severities(table, path))
+    return Settings(
+        folder,
+        Path(spec).as_posix(),
+        package,
+        app,
+        root=_text(table, "root", path),
+        severities=_severities(table, path),
+        max_size=_max_size(table, path),
+    )
 
 
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
@@ -159,6 +182,15 @@ def _text(table: Mapping[str, Any], key: str, path: str) -> str | None:
     value = table.get(key)
     if value is not None and not isinstance(value, str):
         raise UsageError(f"`{key}` of `[tool.asyncgen]` in '{path}' must be a text, not {value!r}", f'write it in quotes: `{key} = "..."`')
+    return value
+
+
+def _max_size(table: Mapping[str, Any], path: str) -> int | None:
+    value = table.get("max-size")
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise UsageError(
+            f"`max-size` of `[tool.asyncgen]` in '{path}' must be a number of MB from 1, not {value!r}", "for example `max-size = 10`"
+        )
     return value
 
 
@@ -186,10 +218,17 @@ def _severities(table: Mapping[str, Any], path: str) -> tuple[tuple[str, Severit
     chosen: list[tuple[str, Severity | None]] = []
     levels = (*(severity.value for severity in Severity), _OFF)
     for code, level in cast("dict[str, Any]", section).items():
-        if not _CODE.fullmatch(code):
-            raise UsageError(f"`[tool.asyncgen.severity]` in '{path}' names '{code}', which is not a code", "codes look like `AG201`")
+        known = CODES.get(code)
+        if known is None:
+            hint = "`asyncgen rule` lists them" if _CODE.fullmatch(code) else "codes look like `AG201`; `asyncgen rule` lists them"
+            raise UsageError(f"`[tool.asyncgen.severity]` in '{path}' names '{code}', which is not a code", hint)
         if level not in levels:
             hint = f"it is one of {', '.join(f'`{name}`' for name in levels)}"
             raise UsageError(f"`[tool.asyncgen.severity]` in '{path}' says {code} = {level!r}", hint)
+        if known.is_fixed and level != Severity.ERROR:
+            message = (
+                f"`[tool.asyncgen.severity]` in '{path}' says {code} = {level!r}, but {code} stays an error: asyncgen can't go on with it"
+            )
+            raise UsageError(message, "remove the line", f"`asyncgen rule {code}` says what it is about")
         chosen.append((code, None if level == _OFF else Severity(level)))
     return tuple(sorted(chosen, key=lambda pair: pair[0]))

@@ -17,6 +17,7 @@ from asyncgen.plan import Change
 if TYPE_CHECKING:
     from asyncgen.pipeline import Result
     from asyncgen.settings import Settings
+    from asyncgen.spec.access import Access
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------------------------
@@ -79,11 +80,27 @@ _ALONE = {
 # --- commands --------------------------------------------------------------------------------------------------------------------------
 
 
-def init(console: Console, folder: str, spec: str | None, example: str | None, package: str | None, root: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What flags say about reading a document: the folder it may refer into, whether the network, how many MB a file may have."""
+
+    root: str | None = None
+    network: bool = False
+    max_size: int | None = None
+
+    def access(self) -> Access:
+        """Return the same for a document that belongs to no project."""
+        from asyncgen.settings import bytes_of
+        from asyncgen.spec.access import Access
+
+        return Access(_path(self.root), self.network, bytes_of(self.max_size))
+
+
+def init(console: Console, folder: str, spec: str | None, example: str | None, package: str | None, reading: Reading) -> int:
     """Begin a project, or add what is missing to one."""
     from asyncgen.init import init as begin
 
-    started = begin(Path(folder), spec=_path(spec), example=example, package=package, root=_path(root))
+    started = begin(Path(folder), spec=_path(spec), example=example, package=package, access=reading.access(), max_size=reading.max_size)
     changes = (*started.changes, *started.result.decision.changes)
     tell(console, started.settings.weigh(started.result.findings), changes, _LEFT)
     _remember(started.settings, started.result, None)
@@ -112,7 +129,7 @@ class Generating:
     """How to generate: `check` exits with 1 where something would change, `diff` shows it; both, like `dry`, write nothing."""
 
     spec: str | None = None
-    root: str | None = None
+    reading: Reading = Reading()
     dry: bool = False
     diff: bool = False
     check: bool = False
@@ -128,7 +145,7 @@ def generate(console: Console, how: Generating) -> int:
     """Bring the project's files in step with its document."""
     from asyncgen import pipeline
 
-    settings = _settings(how.spec, how.root)
+    settings = _settings(how.spec, how.reading)
     before = memo.snapshot(str(settings.folder))
     try:
         result = pipeline.generate(settings, force=how.force, dry=not how.writes)
@@ -151,7 +168,7 @@ def generate(console: Console, how: Generating) -> int:
     return int(how.check)
 
 
-def _settings(spec: str | None = None, root: str | None = None) -> Settings:
+def _settings(spec: str | None = None, reading: Reading = Reading()) -> Settings:
     """Return the project's settings, with what flags say instead."""
     from dataclasses import replace
 
@@ -159,7 +176,8 @@ def _settings(spec: str | None = None, root: str | None = None) -> Settings:
 
     found = settings.find(Path.cwd())
     spec = found.spec if spec is None else lock.relative(found.folder, Path(spec))
-    return replace(found, spec=spec, root=found.root if root is None else lock.relative(found.folder, Path(root)))
+    root = found.root if reading.root is None else lock.relative(found.folder, Path(reading.root))
+    return replace(found, spec=spec, root=root, network=reading.network, max_size=reading.max_size or found.max_size)
 
 
 def _generated(result: Result) -> int:
@@ -182,17 +200,17 @@ def _remember(settings: Settings, result: Result, before: dict[str, str] | None)
     memo.remember(str(settings.folder), quick.GENERATE, quick.memory(findings, _generated(result)), after)
 
 
-def check(console: Console, only: str | None, root: str | None = None, *, diff: bool) -> int:
+def check(console: Console, only: str | None, reading: Reading, *, diff: bool) -> int:
     """Compare document, generated files, handlers and app."""
     from asyncgen.check import PHASES
     from asyncgen.check import check as compare
 
     phases = PHASES if only is None else _phases(only, PHASES)
-    settings = _settings(root=root)
+    settings = _settings(reading=reading)
     before = memo.snapshot(str(settings.folder))
     checked = compare(settings, phases)
     findings = report.arranged(settings.weigh(checked.findings))
-    if "app" not in phases and root is None and before is not None and before == memo.snapshot(str(settings.folder)):
+    if "app" not in phases and reading == Reading() and before is not None and before == memo.snapshot(str(settings.folder)):
         memo.remember(str(settings.folder), quick.check_key(phases), quick.memory(findings), before)
     code = tell_checked(console, findings, phases)
     if diff and not _is_json(console):
@@ -208,19 +226,28 @@ def _phases(only: str, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(phase for phase in known if phase in wanted)
 
 
-def validate(console: Console, names: Sequence[str], root: str | None = None) -> int:
+def validate(console: Console, names: Sequence[str], reading: Reading) -> int:
     """Tell everything that is wrong in documents: the project's own where none is named, standard input for `-`."""
     from asyncgen.cli import validation
 
-    own = None if names else _settings(root=root)
-    paths = [str(own.spec_path)] if own else list(names)
-    folder = own.root_path if own else _path(root)
-    findings = [finding for name in paths for finding in validation.findings(name, folder)]
+    project = _surrounding() if names else _settings(reading=reading)
+    weigh = tuple if project is None else project.weigh
+    paths, access = list(names), reading.access()
+    if project is not None and not names:
+        paths, access = [str(project.spec_path)], project.access
+    findings = [finding for name in paths for finding in validation.findings(name, access, weigh)]
     code = tell(console, findings)
     if code == 0 and not _is_json(console):
         for name in paths:
             console.say(f"{validation.display(name)} is valid")
     return code
+
+
+def _surrounding() -> Settings | None:
+    """Return the settings of the project that the working directory is in, if it is in one."""
+    from asyncgen import settings
+
+    return settings.around(Path.cwd())
 
 
 def emit(console: Console, app: str | None, output: str | None) -> int:

@@ -13,6 +13,8 @@ from asyncgen.cli.flags import HELP, SHORT_HELP
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 Root = Annotated[str | None, typer.Option(metavar="DIR", help="The folder that the document may refer into.")]
+Network = Annotated[bool, typer.Option("--allow-network", help="Fetch what http and https references name.")]
+MaxSize = Annotated[int | None, typer.Option(metavar="MB", min=1, show_default=False, help="The largest file to read; 2 if left out.")]
 
 app = typer.Typer(
     name="asyncgen",
@@ -64,11 +66,13 @@ def init(
     example: Annotated[str | None, typer.Option(metavar="NAME", help="Begin with an example: chat, market-data or telemetry.")] = None,
     package: Annotated[str | None, typer.Option(metavar="NAME", help="The name of the project's Python package.")] = None,
     root: Root = None,
+    allow_network: Network = False,
+    max_size: MaxSize = None,
 ) -> None:
     """Write a new project and generate it. Never overwrites a file; adds what is missing to a project that is there."""
     from asyncgen.cli import actions
 
-    _do(context, lambda console: actions.init(console, directory, spec, example, package, root))
+    _do(context, lambda console: actions.init(console, directory, spec, example, package, actions.Reading(root, allow_network, max_size)))
 
 
 @app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
@@ -76,6 +80,8 @@ def generate(
     context: typer.Context,
     spec: Annotated[str | None, typer.Option(metavar="FILE", help="Another document than the settings name.")] = None,
     root: Root = None,
+    allow_network: Network = False,
+    max_size: MaxSize = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would happen.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where something would change.")] = False,
@@ -84,7 +90,12 @@ def generate(
     """Bring the code in step with the document. What you wrote in handlers stays as it is."""
     from asyncgen.cli import actions
 
-    _do(context, lambda console: actions.generate(console, actions.Generating(spec, root, dry_run, diff, check, force)))
+    _do(
+        context,
+        lambda console: actions.generate(
+            console, actions.Generating(spec, actions.Reading(root, allow_network, max_size), dry_run, diff, check, force)
+        ),
+    )
 
 
 @app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
@@ -106,12 +117,14 @@ def check(
     context: typer.Context,
     only: Annotated[str | None, typer.Option(metavar="PHASES", help="Some of spec,generated,handlers,app.")] = None,
     root: Root = None,
+    allow_network: Network = False,
+    max_size: MaxSize = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show what generating would change.")] = False,
 ) -> None:
     """Compare document, generated files, handlers and app; exit with 1 where they differ."""
     from asyncgen.cli import actions
 
-    _do(context, lambda console: actions.check(console, only, root, diff=diff))
+    _do(context, lambda console: actions.check(console, only, actions.Reading(root, allow_network, max_size), diff=diff))
 
 
 @app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
@@ -119,8 +132,10 @@ def validate(
     context: typer.Context,
     files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-", help="Documents; the project's own if none is named.")] = None,
     root: Root = None,
+    allow_network: Network = False,
+    max_size: MaxSize = None,
 ) -> None:
     """Tell everything that is wrong in a document, all in one run."""
     from asyncgen.cli import actions
 
-    _do(context, lambda console: actions.validate(console, files or [], root))
+    _do(context, lambda console: actions.validate(console, files or [], actions.Reading(root, allow_network, max_size)))

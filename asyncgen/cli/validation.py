@@ -10,6 +10,8 @@ from pathlib import Path
 from asyncgen import pipeline
 from asyncgen.diagnostics import Diagnostic, Place, SpecError, UsageError
 from asyncgen.files import shown
+from asyncgen.pipeline import Weigh
+from asyncgen.spec.access import Access
 
 _INPUT = "-"
 _INPUT_NAME = "<stdin>"
@@ -20,21 +22,24 @@ def display(name: str) -> str:
     return _INPUT_NAME if name == _INPUT else shown(name)
 
 
-def findings(name: str, root: Path | None = None) -> tuple[Diagnostic, ...]:
-    """Return everything that is wrong in the document `name` (`-`: standard input). Raises UsageError when it can't be read."""
+def findings(name: str, access: Access, weigh: Weigh = tuple) -> tuple[Diagnostic, ...]:
+    """Return everything that is wrong in the document `name` (`-`: standard input), and what would be better.
+
+    `weigh` gives findings the severities that a project wants. Raises UsageError when the document can't be read.
+    """
     if name != _INPUT:
-        return _of(Path(name), root)
+        return _of(Path(name), access, weigh)
     if sys.stdin.isatty():
         raise UsageError("`-` reads the document from standard input, which is a terminal", "name a file, or pipe a document in")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stdin"
         path.write_bytes(sys.stdin.buffer.read())
-        return tuple(_renamed(finding, shown(path)) for finding in _of(path))
+        return tuple(_renamed(finding, shown(path)) for finding in _of(path, access, weigh))
 
 
-def _of(path: Path, root: Path | None = None) -> tuple[Diagnostic, ...]:
+def _of(path: Path, access: Access, weigh: Weigh) -> tuple[Diagnostic, ...]:
     try:
-        return pipeline.understand(path, root)[2]
+        return pipeline.understand(path, access, weigh, advice=True)[2]
     except SpecError as error:
         return error.diagnostics
 

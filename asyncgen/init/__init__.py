@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asyncgen import pipeline, resources, settings, write
@@ -20,6 +20,7 @@ from asyncgen.files import content, shown, text_of
 from asyncgen.init import project_file
 from asyncgen.plan import Action, Change
 from asyncgen.settings import PROJECT_FILE, Settings
+from asyncgen.spec.access import Access
 
 EXAMPLES = ("chat", "market-data", "telemetry")
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -35,19 +36,28 @@ class Started:
     result: pipeline.Result
 
 
-def init(folder: Path, *, spec: Path | None, example: str | None, package: str | None, root: Path | None = None) -> Started:
+def init(
+    folder: Path,
+    *,
+    spec: Path | None,
+    example: str | None,
+    package: str | None,
+    access: Access = Access(),  # noqa: B008 - frozen, so that one default serves all
+    max_size: int | None = None,
+) -> Started:
     """Make `folder` a project, or add what is missing to the one that is there, and generate it.
 
-    `spec` is the document to begin with, `example` the name of one of asyncgen's own; files that the document refers to are in `root`,
-    or else beside it. Raises UsageError for what can't be, FindingsError
-    for an unusable document; nothing stays behind then.
+    `spec` is the document to begin with, `example` the name of one of asyncgen's own; `access` says what it may bring in, `max_size` is
+    the size in MB that a new project remembers. Raises UsageError for what can't be, FindingsError for an unusable document; nothing stays
+    behind then.
     """
     source = _source(spec, example)
     made = write.make_folder(folder)
     folder = folder.resolve()
     begun: list[Change] = []
     try:
-        chosen, begun = _begin(folder, source, example, package, root)
+        chosen, begun = _begin(folder, source, example, package, access, max_size)
+        chosen = replace(chosen, network=access.network)
         write.apply(folder, begun)
         result = pipeline.generate(chosen, restore=True)
     except BaseException:
@@ -88,23 +98,25 @@ def _example(name: str) -> Path:
     return resources.specs() / f"{name}.yaml"
 
 
-def _begin(folder: Path, source: Path | None, example: str | None, package: str | None, root: Path | None) -> tuple[Settings, list[Change]]:
+def _begin(
+    folder: Path, source: Path | None, example: str | None, package: str | None, access: Access, max_size: int | None
+) -> tuple[Settings, list[Change]]:
     """Decide the project's settings, and the files that it must have before it can be generated."""
     data = settings.read(folder / PROJECT_FILE)
     if data is not None and settings.tool_table(data, "asyncgen") is not None:
-        return _existing(settings.of(folder, data), source, package, root)
+        return _existing(settings.of(folder, data), source, package, access)
     found = None if source is not None else _document_in(folder)
     if found is not None:
-        copies, spec, title = list[Change](), found, _title(folder / found, folder)
+        copies, spec, title = list[Change](), found, _title(folder / found, replace(access, root=folder))
     else:
         example = example or (None if source else "chat")
-        copies, spec, title = _copies(folder, source or _example("chat"), root)
+        copies, spec, title = _copies(folder, source or _example("chat"), access)
     name = _package(package, example, folder, title)
-    chosen = Settings(folder, spec, name, f"{name}.main:app")
+    chosen = Settings(folder, spec, name, f"{name}.main:app", max_size=max_size)
     return chosen, [*copies, _project_change(chosen, data is not None)]
 
 
-def _existing(found: Settings, source: Path | None, package: str | None, root: Path | None) -> tuple[Settings, list[Change]]:
+def _existing(found: Settings, source: Path | None, package: str | None, access: Access) -> tuple[Settings, list[Change]]:
     """Use the settings of a project that is there; its document may still be missing."""
     if package is not None and package != found.package:
         raise UsageError(
@@ -116,7 +128,7 @@ def _existing(found: Settings, source: Path | None, package: str | None, root: P
         return found, []
     if source is None:
         raise UsageError(f"the project's document '{shown(found.spec_path)}' is not there", "`--spec FILE` or `--example NAME` gives one")
-    copies, _, _ = _copies(found.folder, source, root, found.spec)
+    copies, _, _ = _copies(found.folder, source, access, found.spec)
     return found, copies
 
 
@@ -124,9 +136,9 @@ def _document_in(folder: Path) -> str | None:
     return next((name for name in (f"asyncapi{suffix}" for suffix in _SUFFIXES) if (folder / name).is_file()), None)
 
 
-def _copies(folder: Path, source: Path, root: Path | None, name: str | None = None) -> tuple[list[Change], str, str]:
+def _copies(folder: Path, source: Path, access: Access, name: str | None = None) -> tuple[list[Change], str, str]:
     """Return what copies a document, with the files that it refers to in their places beside it; its name there and its title."""
-    bundle, api, _ = pipeline.understand(source, root)
+    bundle, api, _ = pipeline.understand(source, access)
     files = [path.resolve() for path in bundle.files]
     base = Path(os.path.commonpath([path.parent for path in files]))
     if name is not None and source.parent != base:
@@ -163,17 +175,17 @@ def _copy(folder: Path, path: Path, target: str) -> list[Change]:
     return []
 
 
-def _title(path: Path, root: Path) -> str:
-    return pipeline.understand(path, root)[1].title
+def _title(path: Path, access: Access) -> str:
+    return pipeline.understand(path, access)[1].title
 
 
 def _project_change(chosen: Settings, is_there: bool) -> Change:
     path = chosen.folder / PROJECT_FILE
     if not is_there:
-        return Change(PROJECT_FILE, Action.CREATED, "", project_file.new(chosen.package, chosen.spec))
+        return Change(PROJECT_FILE, Action.CREATED, "", project_file.new(chosen.package, chosen.spec, chosen.max_size))
     before = text_of(path.read_bytes())
     try:
-        after = project_file.extended(before, chosen.package, chosen.spec)
+        after = project_file.extended(before, chosen.package, chosen.spec, chosen.max_size)
     except ValueError as error:
         hint = f'add to it: `[tool.asyncgen]`, `spec = "{chosen.spec}"`, `package = "{chosen.package}"`'
         raise UsageError(f"'{shown(path)}' can't be extended: {error}", hint) from None

@@ -21,7 +21,7 @@ DEPENDENCIES = (
 _EXTRAS = (("test", ("pytest>=9.0",)),)
 
 
-def new(package: str, spec: str) -> str:
+def new(package: str, spec: str, max_size: int | None = None) -> str:
     """Return the project file of a new project."""
     lines = [
         "[build-system]",
@@ -40,7 +40,7 @@ def new(package: str, spec: str) -> str:
         "[tool.hatch.build.targets.wheel]",
         f"packages = [{_quoted(package)}]",
         "",
-        *_tables(package, spec, with_entrypoint=True),
+        *_tables(package, spec, max_size, with_entrypoint=True),
         "",
         "[tool.ruff.format]",
         f"exclude = [{_quoted(f'{package}/asyncapi/**')}]",
@@ -48,7 +48,7 @@ def new(package: str, spec: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def extended(text: str, package: str, spec: str) -> str:
+def extended(text: str, package: str, spec: str, max_size: int | None = None) -> str:
     """Return the project file `text` with asyncgen's settings at its end.
 
     Raises ValueError when that would change what the file says otherwise.
@@ -56,7 +56,7 @@ def extended(text: str, package: str, spec: str) -> str:
     data = tomllib.loads(text)
     with_entrypoint = "fastapi" not in data.get("tool", {})
     newline = "\r\n" if "\r\n" in text else "\n"
-    added = newline.join(_tables(package, spec, with_entrypoint=with_entrypoint)) + newline
+    added = newline.join(_tables(package, spec, max_size, with_entrypoint=with_entrypoint)) + newline
     gap = "" if not text else newline if text.endswith("\n") else newline * 2
     result = text + gap + added
     if _without_ours(tomllib.loads(result), with_entrypoint) != data:
@@ -73,9 +73,10 @@ def _without_ours(data: dict[str, dict[str, object]], with_entrypoint: bool) -> 
     return data
 
 
-def _tables(package: str, spec: str, *, with_entrypoint: bool) -> list[str]:
+def _tables(package: str, spec: str, max_size: int | None, *, with_entrypoint: bool) -> list[str]:
     app = f"{package}.main:app"
     lines = ["[tool.asyncgen]", f"spec = {_quoted(spec)}", f"package = {_quoted(package)}"]
+    lines += [] if max_size is None else [f"max-size = {max_size}"]
     if with_entrypoint:
         return [*lines, "", "[tool.fastapi]", f"entrypoint = {_quoted(app)}"]
     return [*lines, f"app = {_quoted(app)}"]

@@ -24,10 +24,11 @@ SIZE_LIMIT = 10 * 1024 * 1024
 class Source:
     """One document as data, with the places its parts were read from. The data is not to be changed: places are found through it."""
 
-    __slots__ = ("_indexes", "_spots", "_text", "data", "name")
+    __slots__ = ("_indexes", "_spots", "_text", "data", "findings", "name")
 
-    def __init__(self, data: Any, text: Text, spots: Spots | None) -> None:
+    def __init__(self, data: Any, text: Text, spots: Spots | None, findings: tuple[Diagnostic, ...] = ()) -> None:
         self.data = data
+        self.findings = findings
         self.name = text.name
         self._text = text
         self._spots = spots
@@ -68,24 +69,24 @@ class Source:
         return below, offsets[int(token)], offsets[int(token)]
 
 
-def read(path: Path, name: str | None = None) -> Source:
+def read(path: Path, name: str | None = None, limit: int = SIZE_LIMIT) -> Source:
     """Reads a YAML or JSON file. Raises UsageError when it can't be read and SpecError when its content can't be used."""
     title = name if name is not None else shown(path)
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UsageError(f"can't read '{title}': it is not a regular file")
-            data = file.read(SIZE_LIMIT + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         raise UsageError(f"can't read '{title}': {reason(error)}") from None
     except ValueError as error:  # a NUL in the name
         raise UsageError(f"can't read '{title}': {error}") from None
-    return parse(data, title)
+    return parse(data, title, limit)
 
 
-def parse(content: str | bytes, name: str) -> Source:
+def parse(content: str | bytes, name: str, limit: int = SIZE_LIMIT) -> Source:
     """Reads YAML or JSON from memory; `name` is what findings call it. Raises SpecError when the content can't be used."""
-    if len(content) > SIZE_LIMIT:
+    if len(content) > limit:
         message = f"the document is larger than {SIZE_LIMIT // (1024 * 1024)} MiB"
         raise SpecError([Diagnostic("AG005", Severity.ERROR, message, Place(name), hints=("split it into files and join them with $ref",))])
     text = decode(content, name) if isinstance(content, bytes) else Text(content.removeprefix("\ufeff"), name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from typing import Any, cast
 
@@ -16,20 +16,38 @@ from asyncgen.diagnostics import Diagnostic, Severity, SpecError
 from asyncgen.spec import grammar, part_names
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.grammar import Kind
+from asyncgen.spec.library import Origin
 from asyncgen.spec.parts import DEFINITIONS, Collected, Part, Use, in_definitions, is_at, place_of
 from asyncgen.spec.resolving import Location, Resolver, Tokens
+from asyncgen.spec.unknown import Unknown
 
 
 def assemble(resolver: Resolver, collected: Collected, version: grammar.Version) -> tuple[dict[str, Any], dict[Tokens, Location]]:
-    """The bundled document, and for every moved part where it came from."""
+    """The bundled document, and for every moved part where it came from.
+
+    A reference that leads nowhere has become `Unknown`. Where the document leaves no way to bring the other files in, the finding goes to
+    the resolver and so have all references to other files.
+    """
     document = cast("dict[str, Any]", resolver.sources[resolver.main].data)
     if not collected.parts and all(_is_canonical(resolver, use) for use in collected.uses):
         return document, {}
-    return _Assembly(resolver, collected, version).result()
+    try:
+        return _Assembly(resolver, collected, version).result()
+    except SpecError as error:
+        resolver.findings.extend(error.diagnostics)
+        main = resolver.main
+        alone = [use if use.at.file == main and _stays(use, main) else replace(use, target=None) for use in collected.uses]
+        return _Assembly(resolver, Collected(tuple(alone), ()), version).result()
+
+
+def _stays(use: Use, main: Origin) -> bool:
+    return use.kind not in grammar.SCHEMA_MAPS and use.target is not None and use.target.final.file == main
 
 
 def _is_canonical(resolver: Resolver, use: Use) -> bool:
-    return use.kind not in grammar.SCHEMA_MAPS and resolver.value(use.at)["$ref"] == _reference_to(use.target.first.tokens)
+    if use.kind in grammar.SCHEMA_MAPS or use.target is None:
+        return False
+    return bool(resolver.value(use.at)["$ref"] == _reference_to(use.target.first.tokens))
 
 
 def _reference_to(tokens: Tokens) -> str:
@@ -107,7 +125,7 @@ class _Assembly:
     def _uses_by_part(self) -> dict[Part, list[Use]]:
         holders: dict[Part, list[Use]] = defaultdict(list)
         for use in self._uses:
-            part = Part(use.target.final, use.kind)
+            part = None if use.target is None else Part(use.target.final, use.kind)
             if part in self._tops:
                 holders[self._tops[part]].append(use)
         return holders
@@ -132,7 +150,7 @@ class _Assembly:
             else:
                 self._inlined.add(part)
         for bucket, parts in wanted.items():
-            for part, name in part_names.choose(self._resolver.root, parts, set(self._components(bucket))).items():
+            for part, name in part_names.choose(self._resolver.library.root, parts, set(self._components(bucket))).items():
                 self._homes[part] = ("components", bucket, name)
 
     def _top_parts(self) -> list[Part]:
@@ -159,6 +177,7 @@ class _Assembly:
             use.at.tokens
             for use in self._holders[part]
             if use.at.file == self._root.file
+            and use.target is not None
             and use.target.final == part.at
             and len(use.at.tokens) == 3
             and use.at.tokens[:2] == ("components", part.kind.bucket)
@@ -177,9 +196,12 @@ class _Assembly:
         for use in uses:
             place = home + use.at.tokens[len(base.tokens) :]
             here = edits.at(place[len(home) :])
+            if use.target is None:
+                here.replaces, here.value = True, Unknown()
+                continue
             part = Part(use.target.final, use.kind)
             if use.kind in grammar.SCHEMA_MAPS:
-                here.included = self._included(use, place)
+                here.included = self._included(use, part, place)
             elif part in self._inlined or self._homes.get(part) == place:
                 here.replaces, here.value = True, self._built(part, place)
             else:
@@ -191,9 +213,8 @@ class _Assembly:
                     member.replaces, member.value = True, reference
         return edits
 
-    def _included(self, use: Use, home: Tokens) -> dict[str, Any]:
+    def _included(self, use: Use, part: Part, home: Tokens) -> dict[str, Any]:
         """The members of the map that the reference in a map leads to, for the place of that map."""
-        part = Part(use.target.final, use.kind)
         at = self._resolver.place(use.at.below("$ref"))
         if part in self._including:
             message = "the reference includes itself, so that nothing is described"

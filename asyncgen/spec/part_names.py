@@ -59,7 +59,7 @@ def _name_with_file(root: Path, part: Part) -> str:
 
 
 def _name_with_path(root: Path, part: Part) -> str:
-    folders = part.at.file.relative_to(root).parent.parts
+    folders = part.at.file.folders(root)
     return _clean("_".join((*folders, _stem(part), *part.at.tokens)))
 
 

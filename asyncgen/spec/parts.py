@@ -28,11 +28,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A reference in any of the files."""
+    """A reference in any of the files; `target` is None where it leads nowhere."""
 
     at: Location
     kind: Kind
-    target: Target
+    target: Target | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Collected:
         """Warnings about references that were understood although they may not stand where they are."""
         message = "a reference may not stand for all of a map; it is read as the members of what it leads to"
         return tuple(
-            Diagnostic("AG104", Severity.WARNING, message, resolver.place(use.at.below("$ref"), key=True), hints=("refer to each member",))
+            Diagnostic("AG109", Severity.WARNING, message, resolver.place(use.at.below("$ref"), key=True), hints=("refer to each member",))
             for use in self.uses
-            if use.kind in grammar.SCHEMA_MAPS
+            if use.kind in grammar.SCHEMA_MAPS and use.target is not None
         )
 
 
@@ -69,14 +69,17 @@ def collect(resolver: Resolver) -> Collected:
                 continue
             if len(resolver.findings) >= FINDING_LIMIT:
                 break
-            if (holder, kind) in uses or (target := resolver.target(holder, node["$ref"])) is None:
+            if (holder, kind) in uses:
                 continue
+            target = resolver.target(holder, node["$ref"])
             uses[holder, kind] = Use(holder, kind, target)
+            if target is None:
+                continue
             for needed in {Part(target.first, kind), Part(target.final, kind)} - known:
                 known.add(needed)
                 if needed.at.file != resolver.main or not is_at(resolver, main, grammar.ROOT, needed):
                     waiting.append(needed)
-    external = {Part(use.target.final, use.kind) for use in uses.values() if use.target.final.file != resolver.main}
+    external = {Part(use.target.final, use.kind) for use in uses.values() if use.target and use.target.final.file != resolver.main}
     return Collected(tuple(sorted(uses.values(), key=place_of)), tuple(sorted(external, key=order_of)))
 
 

@@ -1,37 +1,33 @@
 """From a `$ref` to the place it means: which file, where in it.
 
-Owns reading referenced files (only inside the root folder), following chains of references and saying why one leads nowhere. It must not
-know how a bundled document is put together.
+Owns reading referenced files (only inside the root folder, or from the network where that is allowed), following chains of references and
+saying why one leads nowhere. It must not know how a bundled document is put together.
 """
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
 
-from asyncgen import source
-from asyncgen.diagnostics import Diagnostic, Place, Related, Severity, SpecError, UsageError
-from asyncgen.files import shown
+from asyncgen.diagnostics import Diagnostic, Place, Related, Severity
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.access import Access
 from asyncgen.spec.closest import closest
+from asyncgen.spec.library import Library, NoFileError, Origin, short
 
 Tokens: TypeAlias = tuple[str, ...]
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
-_SHOWN = 120
 _PASSING_LIMIT = 50
 _CHAIN_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in one of the files; `file` is its resolved path."""
+    """A place in one of the files."""
 
-    file: Path
+    file: Origin
     tokens: Tokens
 
     def below(self, *tokens: str) -> Location:
@@ -62,13 +58,12 @@ _UNKNOWN = _NoTargetError("", "")
 class Resolver:
     """The files of one document, and the way from each reference in them to its target."""
 
-    def __init__(self, main: Path, root: Path | None) -> None:
-        self.main = Path(os.path.realpath(main))
-        self.root = Path(os.path.realpath(root)) if root is not None else self.main.parent
-        self.sources: dict[Path, source.Source] = {self.main: source.read(main)}
+    def __init__(self, main: Path, access: Access) -> None:
         self.findings: list[Diagnostic] = []
-        self._unreadable: dict[Path, str] = {}
-        self._targets: dict[tuple[Path, str], Target | _NoTargetError] = {}
+        self.library = Library(main, access, self.findings)
+        self.main = self.library.main
+        self.sources = self.library.sources
+        self._targets: dict[tuple[Origin, str], Target | _NoTargetError] = {}
         self._finals: dict[Location, Location | _NoTargetError] = {}
         self._lengths: dict[Location, int] = {}
         self._noted: set[Location] = set()
@@ -140,17 +135,17 @@ class Resolver:
         others = tuple(Related("by way of this reference", self.place(each.below("$ref"))) for each in way[:3] if each != way[-1])
         return _NoTargetError("AG023", "the reference leads back to itself, so that nothing is described", related=others)
 
-    def _locate(self, file: Path, reference: str) -> Location:
+    def _locate(self, file: Origin, reference: str) -> Location:
         address, _, fragment = reference.partition("#")
-        target_file = self._file(file, address, reference) if address else file
+        target_file = self._file(file, address) if address else file
         pointer = unquote(fragment)
         if not reference:
             raise _NoTargetError("AG025", "the reference is empty", "write where it leads, such as '#/components/schemas/Name'")
         if pointer and not pointer.startswith("/"):
-            raise _NoTargetError("AG025", f"'#{_short(fragment)}' is no JSON pointer", f"write '#/{_short(fragment)}'")
+            raise _NoTargetError("AG025", f"'#{short(fragment)}' is no JSON pointer", f"write '#/{short(fragment)}'")
         return self._walk(target_file, pointers.parse(pointer), reference)
 
-    def _walk(self, file: Path, tokens: Tokens, reference: str) -> Location:
+    def _walk(self, file: Origin, tokens: Tokens, reference: str) -> Location:
         """Goes down token by token; where a token is missing and a reference stands there, goes on behind the reference."""
         here, value = Location(file, ()), self.sources[file].data
         passed: set[Location] = set()
@@ -187,9 +182,9 @@ class Resolver:
     def _missing(self, reference: str, here: Location, value: Any, token: str, rest: Tokens) -> _NoTargetError:
         close = closest(token, cast("dict[str, Any]", value)) if isinstance(value, dict) else None
         where = "in this document" if here.file == self.main else f"in '{self.sources[here.file].name}'"
-        message = f"'{_short(reference)}' does not exist: there is no '{_short(token)}' {where}"
+        message = f"'{short(reference)}' does not exist: there is no '{short(token)}' {where}"
         if here.tokens:
-            message += f" at '{_short(pointers.render(here.tokens))}'"
+            message += f" at '{short(pointers.render(here.tokens))}'"
         hints: tuple[str, ...] = ()
         if close is not None:
             prefix = reference.partition("#")[0]
@@ -200,38 +195,11 @@ class Resolver:
             )
         return _NoTargetError("AG020", message, *hints)
 
-    def _file(self, holder: Path, address: str, reference: str) -> Path:
-        if address.startswith("//") or (_SCHEME.match(address) and not address.lower().startswith("file:")):
-            remote = address.startswith("//") or address.lower().startswith(("http:", "https:"))
-            message = f"'{_short(reference)}' is not in a file of this project"
-            hint = "save the file beside the document and refer to it by its name"
-            hints = (hint, "remote references need --allow-network, which this version does not have yet") if remote else (hint,)
-            raise _NoTargetError("AG022", message, *hints)
-        if address.lower().startswith("file:"):
-            raise _NoTargetError("AG021", f"'{_short(reference)}' is an absolute address", "write the path relative to this file")
+    def _file(self, holder: Origin, address: str) -> Origin:
         try:
-            path = Path(os.path.realpath(holder.parent / unquote(address)))
-        except (OSError, ValueError) as error:
-            raise _NoTargetError("AG024", f"'{_short(reference)}' can't be read: {error}") from None
-        if not path.is_relative_to(self.root):
-            common = shown(Path(os.path.commonpath([self.root, path])))
-            message = f"'{_short(reference)}' is outside of the folder '{shown(self.root)}'"
-            raise _NoTargetError("AG021", message, f"move the file there, or name the folder that may be read: `--root {common}`")
-        self._read(path, reference)
-        return path
-
-    def _read(self, path: Path, reference: str) -> None:
-        if path not in self.sources and path not in self._unreadable:
-            try:
-                self.sources[path] = source.read(path)
-            except UsageError as error:
-                self._unreadable[path] = error.message
-            except SpecError as error:
-                self.findings.extend(error.diagnostics)
-                self._unreadable[path] = f"'{_short(reference)}' can't be used: see the finding in that file"
-        if path in self._unreadable:
-            hints = ("a place in this document begins with '#/'",) if "/" in reference and not path.suffix else ()
-            raise _NoTargetError("AG024", self._unreadable[path], *hints)
+            return self.library.find(holder, address)
+        except NoFileError as error:
+            raise _NoTargetError(error.code, error.message, *error.hints) from None
 
 
 def _reference_in(value: Any) -> str | None:
@@ -239,7 +207,3 @@ def _reference_in(value: Any) -> str | None:
         reference = cast("dict[str, Any]", value).get("$ref")
         return reference if isinstance(reference, str) else None
     return None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
-from asyncgen.diagnostics import Severity
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import follow
 from asyncgen.spec.closest import suggestion
-from asyncgen.spec.structure import Finding
+from asyncgen.spec.finding import Finding
 
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"""[^\x00-\x20"'<>%\\^`{|}]|%[0-9A-Fa-f]{2}""")
@@ -35,6 +33,8 @@ _SCHEMES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = 
     "oauth2": (("flows",), (), ()),
     "openIdConnect": (("openIdConnectUrl",), (), ()),
 }
+# The text says nothing about variables that are missing or too many. But the address of a web server is what asyncgen builds on.
+_WEB = frozenset({"ws", "wss", "http", "https"})
 _FLOWS = {
     "implicit": ("authorizationUrl",),
     "password": ("tokenUrl",),
@@ -67,9 +67,8 @@ class _Rules:
             variables = server.get("variables")
             if isinstance(variables, dict) and isinstance(url, str):
                 declared = pointers.join(pointer, "variables")
-                # The text does not ask for it, only the official parser does.
-                for finding in _agree("AG117", "server variable", url, cast("dict[str, Any]", variables), declared, f"the URL '{url}'"):
-                    yield replace(finding, severity=Severity.WARNING)
+                code = "AG117" if server.get("protocol") in _WEB else "AG120"
+                yield from _agree(code, "server variable", url, cast("dict[str, Any]", variables), declared, f"the URL '{url}'")
 
     def channels(self) -> Iterator[Finding]:
         for address in _map(self._document.get("channels")):
@@ -119,7 +118,7 @@ class _Rules:
             for field in ("name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"):
                 if field in scheme and field not in (*required, *optional):
                     message = f"a security scheme of type '{kind}' has no field '{field}'"
-                    yield Finding("AG102", pointers.join(pointer, field), message, key=True, severity=Severity.WARNING)
+                    yield Finding("AG121", pointers.join(pointer, field), message, key=True)
             if places and isinstance(scheme.get("in"), str) and scheme["in"] not in places:
                 message = f"'{scheme['in']}' is no place for the credentials of type '{kind}': there are {', '.join(places)}"
                 yield Finding("AG105", pointers.join(pointer, "in"), message, suggestion(scheme["in"], places))
@@ -212,11 +211,11 @@ def _agree(code: str, what: str, template: str, declared: dict[str, Any], pointe
         if name not in declared:
             yield Finding(code, pointer, f"the {what} '{name}' of {where} is not declared", key=True)
     # Where the template has no names at all the declarations are useless, but the official parser lets them pass.
-    severity = Severity.ERROR if used else Severity.WARNING
+    code = {"AG110": "AG122", "AG117": "AG120"}.get(code, code) if not used else code
     for name in declared:
         if name not in used and not name.startswith("x-"):
             message = f"the {what} '{name}' is not in {where}"
-            yield Finding(code, pointers.join(pointer, name), message, suggestion(name, used), key=True, severity=severity)
+            yield Finding(code, pointers.join(pointer, name), message, suggestion(name, used), key=True)
 
 
 def _required(pointer: str, holder: dict[str, Any], fields: Iterable[str], what: str) -> Iterator[Finding]:

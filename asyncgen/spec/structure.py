@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
-from asyncgen.diagnostics import Severity
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.closest import suggestion
+from asyncgen.spec.finding import Finding
 from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail
+from asyncgen.spec.unknown import Unknown
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
@@ -34,20 +34,6 @@ _UNJUDGED = frozenset(
         "unjudgedSchemaMap",
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A finding by pointer; `key` means the member's name and not its value."""
-
-    code: str
-    pointer: str
-    message: str
-    hints: tuple[str, ...] = ()
-    key: bool = False
-    severity: Severity = Severity.ERROR
-    related: tuple[tuple[str, str], ...] = ()
-    """Second places: what is there, and its pointer."""
 
 
 def check(document: dict[str, Any], version: grammar.Version) -> Iterator[Finding]:
@@ -87,7 +73,7 @@ def _mismatch(pointer: str, reference: str, shape: Shape, kind: Kind, value: Any
     legal = kind.open and isinstance(value, dict) and shape is not grammar.ROOT
     hints = ("refer to its payload instead",) if found == "Message Object" and kind is grammar.SCHEMA else ()
     message = f"'{reference}' leads to {_with_article(found)}, here {_with_article(kind.title)} is expected"
-    return Finding("AG107", pointers.join(pointer, "$ref"), message, hints, severity=Severity.WARNING if legal else Severity.ERROR)
+    return Finding("AG119" if legal else "AG107", pointers.join(pointer, "$ref"), message, hints)
 
 
 def _with_article(title: str) -> str:
@@ -148,7 +134,7 @@ class _Checker:
             yield from _repeated_tags(items, trail)
 
     def _object(self, node: Any, kind: Kind, trail: Trail) -> Iterator[Finding]:
-        if kind in _UNJUDGED:
+        if kind in _UNJUDGED or type(node) is Unknown:
             return
         if type(node) is not dict:
             if not (kind.boolean and type(node) is bool):
@@ -202,13 +188,13 @@ class _Checker:
             if kind.name == "messageChoice":
                 message, hints = f"beside 'oneOf' nothing else may stand, but here is '{name}'", ()
             # The official parser accepts further fields in a security scheme, against the text and its own schema.
-            severity = Severity.WARNING if kind.name == "securityScheme" else Severity.ERROR
-            yield Finding("AG102", _pointer(trail), message, hints, key=True, severity=severity)
+            code = "AG121" if kind.name == "securityScheme" else "AG102"
+            yield Finding(code, _pointer(trail), message, hints, key=True)
 
     def _newer(self, name: str, since: grammar.Version, trail: Trail) -> Finding:
         wanted, present = (".".join(map(str, version)) for version in (since, self._version))
         message = f"'{name}' came with AsyncAPI {wanted}, this document says {present}"
-        return Finding("AG103", _pointer(trail), message, (f"set the version to {wanted}.0",), key=True, severity=Severity.WARNING)
+        return Finding("AG103", _pointer(trail), message, (f"set the version to {wanted}.0",), key=True)
 
 
 def _repeated_tags(items: Sequence[Any], trail: Trail) -> Iterator[Finding]:

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
+from asyncgen import codes
 from asyncgen.diagnostics import Diagnostic, Place, Related
 from asyncgen.spec import rules, structure
 from asyncgen.spec.bundle import Bundle
+from asyncgen.spec.finding import Finding
 from asyncgen.spec.parts import FINDING_LIMIT
 
 
-def validate(bundle: Bundle) -> tuple[Diagnostic, ...]:
-    """All findings of a document, sorted by place, none twice. An error among them means that nothing can be generated from it."""
-    found = islice(chain(structure.check(bundle.document, bundle.version), rules.check(bundle.document)), FINDING_LIMIT)
-    return tuple(sorted({*bundle.notes, *(_diagnostic(bundle, finding) for finding in found)}, key=_order))
+def validate(bundle: Bundle, *, advice: bool = False) -> tuple[Diagnostic, ...]:
+    """All findings of a document, sorted by place, none twice; what is no fault but could be better (`advice`) where that is asked for.
+
+    An error among them means that nothing can be generated from it.
+    """
+    found = chain(structure.check(bundle.document, bundle.version), rules.check(bundle.document))
+    told = (_diagnostic(bundle, finding) for finding in islice(found, FINDING_LIMIT))
+    return tuple(sorted({*bundle.findings, *told}, key=_order))
 
 
-def _diagnostic(bundle: Bundle, finding: structure.Finding) -> Diagnostic:
+def _diagnostic(bundle: Bundle, finding: Finding) -> Diagnostic:
     related = tuple(Related(message, bundle.place(pointer)) for message, pointer in finding.related)
     at = bundle.place(finding.pointer, key=finding.key)
-    return Diagnostic(finding.code, finding.severity, finding.message, at, finding.pointer, finding.hints, related)
+    return Diagnostic(finding.code, codes.severity(finding.code), finding.message, at, finding.pointer, finding.hints, related)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

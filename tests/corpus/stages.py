@@ -122,7 +122,7 @@ def _serve(state: _Run) -> None:
     from asyncgen.settings import find
 
     settings = find(state.project)
-    _, api, _ = understand(settings.spec_path, settings.root_path)
+    _, api, _ = understand(settings.spec_path, settings.access)
     with serving(state.app) as port:
         state.answers = try_channels(handshakes(api, api.base_path), port)
         pages = {page: docs_status(port, page) for page in _DOCS}
@@ -148,7 +148,7 @@ def _differences(project: Path, emitted: Path) -> tuple[str, ...]:
     from asyncgen.spec.bundle import load
 
     settings = find(project)
-    found = compare(load(settings.spec_path, root=settings.root_path).document, load(emitted).document)
+    found = compare(load(settings.spec_path, settings.access).document, load(emitted).document)
     return tuple(f"{one.level} {one.kind} at {one.pointer_left or '/'}: {one.message}" for one in found)
 
 

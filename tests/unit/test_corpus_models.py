@@ -20,6 +20,7 @@ from asyncgen.resolve import resolve
 from asyncgen.resolve.cursor import is_array, is_object
 from asyncgen.runtime.merge import merge, same
 from asyncgen.spec import bundle, pointer
+from asyncgen.spec.access import Access
 from tests.corpus.documents import CORPUS, available, documents
 from tests.unit.model_cases import models_of
 
@@ -33,7 +34,7 @@ _LEAST = 138
 def _corpus() -> Iterator[tuple[str, Api]]:
     for document in documents():
         try:
-            yield document.file, resolve(bundle.load(document.path, root=CORPUS))
+            yield document.file, resolve(bundle.load(document.path, Access(CORPUS)))
         except (SpecError, UsageError):
             continue
 

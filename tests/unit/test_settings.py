@@ -97,8 +97,8 @@ def test_a_folder_outside_any_project_is_told(tmp_path: Path) -> None:
 
 
 def test_severities_are_changed_or_switched_off(tmp_path: Path) -> None:
-    """Except for what makes a document unusable."""
-    text = GOOD + "[tool.asyncgen.severity]\nAG201 = 'warning'\nAG203 = 'off'\nAG104 = 'off'\n"
+    """Each code for itself."""
+    text = GOOD + "[tool.asyncgen.severity]\nAG201 = 'warning'\nAG203 = 'off'\nAG104 = 'error'\n"
     found = settings.find(project(tmp_path, text))
     findings = tuple(Diagnostic(code, Severity.ERROR, "x") for code in ("AG201", "AG203", "AG104", "AG302"))
     assert [(finding.code, finding.severity.value) for finding in found.weigh(findings)] == [
