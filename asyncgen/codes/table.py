@@ -56,7 +56,7 @@ AG133|error|rule|binding-content|AsyncAPI 2.4.0, Bindings
 AG134|info|rule|binding-version|AsyncAPI 2.4.0, Bindings
 AG135|error|rule|content-type|AsyncAPI 2.4.0, Message Object
 AG136|warning|rule|parameter-names|AsyncAPI 2.4.0, Parameters Object
-AG137|error|rule|numbers-of-schema|JSON Schema draft-07 Validation, 6 Validation Keywords
+AG138|warning|rule|headers-type|AsyncAPI 2.4.0, Message Object
 AG140|error|rule|message-example|AsyncAPI 2.4.0, Message Example Object
 AG141|error|rule|schema-example|JSON Schema draft-07 Validation, 10.4 examples
 AG142|error|rule|schema-default|AsyncAPI 2.4.0, Schema Object

@@ -6,7 +6,10 @@ Must not know what objects mean together (`rules` does), nor files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 from asyncgen.spec import grammar
@@ -36,9 +39,36 @@ _UNJUDGED = frozenset(
 )
 
 
-def check(document: dict[str, Any], version: grammar.Version) -> Iterator[Finding]:
-    """All structural findings of a bundled document, in document order; those of objects that only references lead to come last."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object of the specification, at its place in the bundled document."""
+
+    pointer: str
+    node: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a walk through a document met: all its objects by the name of their kind (`objects.OBJECTS`), and what is wrong with them."""
+
+    findings: tuple[Finding, ...]
+    trails: Mapping[str, Sequence[tuple[Trail, dict[str, Any]]]]
+
+    def objects(self, *kinds: str) -> Iterator[Found]:
+        """The objects of these kinds, those that references stand for left out, each place once."""
+        for kind in kinds:
+            for trail, node in self.trails.get(kind, ()):
+                yield Found(_pointer(trail), node)
+
+
+def survey(document: dict[str, Any], version: grammar.Version, limit: int) -> Survey:
+    """Look at all of a bundled document, in its order; objects that only references lead to come last. Stops after `limit` findings."""
     checker = _Checker(version)
+    findings = tuple(islice(_walk(document, checker), limit))
+    return Survey(findings, checker.objects)
+
+
+def _walk(document: dict[str, Any], checker: _Checker) -> Iterator[Finding]:
     yield from checker.visit(document, grammar.ROOT, None)
     seen: set[tuple[str, Kind]] = set()
     # The list grows while what it leads to is looked at.
@@ -83,11 +113,12 @@ def _with_article(title: str) -> str:
 
 
 class _Checker:
-    """Goes through a document along the grammar, and notes the references it meets."""
+    """Goes through a document along the grammar, and notes the references and the objects it meets."""
 
     def __init__(self, version: grammar.Version) -> None:
         self._version = version
         self.references: list[tuple[str, str, Kind]] = []
+        self.objects: defaultdict[str, list[tuple[Trail, dict[str, Any]]]] = defaultdict(list)
 
     def visit(self, node: Any, shape: Shape, trail: Trail) -> Iterator[Finding]:
         """Findings of a value and all below it."""
@@ -130,8 +161,6 @@ class _Checker:
             return
         for index, item in enumerate(items):
             yield from self.visit(item, shape.item, (trail, str(index)))
-        if shape.item is grammar.KINDS["tag"]:
-            yield from _repeated_tags(items, trail)
 
     def _object(self, node: Any, kind: Kind, trail: Trail) -> Iterator[Finding]:
         if kind in _UNJUDGED or type(node) is Unknown:
@@ -148,6 +177,7 @@ class _Checker:
             else:
                 yield _wrong(reference, "string", (trail, "$ref"))
             return
+        self.objects[kind.name].append((trail, members))
         fields = kind.fields
         for name, value in members.items():
             known = fields.get(name)
@@ -195,16 +225,6 @@ class _Checker:
         wanted, present = (".".join(map(str, version)) for version in (since, self._version))
         message = f"'{name}' came with AsyncAPI {wanted}, this document says {present}"
         return Finding("AG103", _pointer(trail), message, (f"set the version to {wanted}.0",), key=True)
-
-
-def _repeated_tags(items: Sequence[Any], trail: Trail) -> Iterator[Finding]:
-    first: dict[str, int] = {}
-    for index, item in enumerate(items):
-        name = cast("dict[str, Any]", item).get("name") if isinstance(item, dict) else None
-        if isinstance(name, str) and first.setdefault(name, index) != index:
-            pointer = _pointer(trail)
-            related = (("the first one is here", pointers.join(pointer, first[name], "name")),)
-            yield Finding("AG118", pointers.join(pointer, index, "name"), f"the tag '{name}' is there twice", related=related)
 
 
 def _pointer(trail: Trail) -> str:

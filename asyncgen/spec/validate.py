@@ -5,6 +5,7 @@ Owns the order and the form of findings; `structure` and `rules` own what is loo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, islice
 
 from asyncgen import codes
@@ -13,6 +14,7 @@ from asyncgen.spec import rules, structure
 from asyncgen.spec.bundle import Bundle
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.parts import FINDING_LIMIT
+from asyncgen.spec.rules.context import Context
 
 
 def validate(bundle: Bundle, *, advice: bool = False) -> tuple[Diagnostic, ...]:
@@ -20,9 +22,15 @@ def validate(bundle: Bundle, *, advice: bool = False) -> tuple[Diagnostic, ...]:
 
     An error among them means that nothing can be generated from it.
     """
-    found = chain(structure.check(bundle.document, bundle.version), rules.check(bundle.document))
-    told = (_diagnostic(bundle, finding) for finding in islice(found, FINDING_LIMIT))
+    survey = structure.survey(bundle.document, bundle.version, FINDING_LIMIT)
+    context = Context(bundle.document, bundle.version, survey)
+    found = [*survey.findings, *_of(context, rules.RULES), *(_of(context, rules.ADVICE) if advice else ())]
+    told = (_diagnostic(bundle, finding) for finding in found)
     return tuple(sorted({*bundle.findings, *told}, key=_order))
+
+
+def _of(context: Context, wanted: Iterable[rules.Rule]) -> tuple[Finding, ...]:
+    return tuple(islice(chain.from_iterable(rule(context) for rule in wanted), FINDING_LIMIT))
 
 
 def _diagnostic(bundle: Bundle, finding: Finding) -> Diagnostic:

@@ -1,0 +1,67 @@
+"""Messages: headers, content types, the form of examples (2.4.0, Message Object, Message Example Object)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from asyncgen.spec import pointer as pointers
+from asyncgen.spec.finding import Finding
+from asyncgen.spec.rules.context import Context, items, members
+
+_TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:\s*;\s*{_TOKEN}=(?:{_TOKEN}|\"[^\"]*\"))*\s*;?\s*")
+_SAYS_TYPE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "const", "enum"})
+_SINCE_EXAMPLES = (2, 1)
+_MESSAGES = ("message", "messageTrait")
+
+
+def headers(context: Context) -> Iterator[Finding]:
+    """The schema of headers is of type object (Message Object, `headers`)."""
+    for message in context.survey.objects(*_MESSAGES):
+        if "headers" not in message.node:
+            continue
+        schema = context.below(message, "headers")
+        kind = schema.node.get("type")
+        at = pointers.join(message.pointer, "headers")
+        if isinstance(kind, str) and kind != "object":
+            yield Finding(
+                "AG129", pointers.join(schema.pointer, "type"), f"headers must be of type object, not '{kind}'", (_as_object(at),)
+            )
+        elif isinstance(kind, list) and "object" not in items(kind):
+            yield Finding("AG129", pointers.join(schema.pointer, "type"), "headers must be of type object", (_as_object(at),))
+        elif kind is None and schema.node and not _SAYS_TYPE & schema.node.keys():
+            yield Finding("AG138", at, "the schema of headers should say `type: object`", ("add: type: object",), key=True)
+
+
+def _as_object(pointer: str) -> str:
+    return "each header is one of `properties`: {type: object, properties: {...}}" if pointer else ""
+
+
+def content_types(context: Context) -> Iterator[Finding]:
+    """A content type is a media type (Message Object, `contentType`; Default Content Type)."""
+    places = [("/defaultContentType", context.document.get("defaultContentType"))]
+    places += [
+        (pointers.join(message.pointer, "contentType"), message.node.get("contentType")) for message in context.survey.objects(*_MESSAGES)
+    ]
+    for pointer, value in places:
+        if isinstance(value, str) and not _MEDIA_TYPE.fullmatch(value):
+            meant = f"did you mean 'application/{value}'?" if re.fullmatch(r"[a-z]+", value) else "for example 'application/json'"
+            yield Finding("AG135", pointer, f"'{value}' is no media type: it needs a type and a subtype", (meant,))
+
+
+def examples(context: Context) -> Iterator[Finding]:
+    """An example has headers or a payload (Message Example Object, since 2.1)."""
+    if context.version < _SINCE_EXAMPLES:
+        return
+    for message in context.survey.objects(*_MESSAGES):
+        for index, example in enumerate(items(message.node.get("examples"))):
+            if isinstance(example, dict) and not {"headers", "payload"} & members(example).keys():
+                hint = "put what is here below `payload`" if _has_data(members(example)) else "add: payload: ..."
+                message_text = "an example needs `payload`, `headers` or both"
+                yield Finding("AG130", pointers.join(message.pointer, "examples", index), message_text, (hint,))
+
+
+def _has_data(example: Any) -> bool:
+    return bool(example.keys() - {"name", "summary"})
