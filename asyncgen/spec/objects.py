@@ -132,7 +132,7 @@ OBJECTS: dict[str, Row] = {
     "asyncapi": _row(
         "AsyncAPI Object",
         asyncapi="string!",
-        id="string",
+        id="uri",
         info="info!",
         servers="{server}",
         defaultContentType="string",
@@ -146,12 +146,12 @@ OBJECTS: dict[str, Row] = {
         title="string!",
         version="string!",
         description="string",
-        termsOfService="string",
+        termsOfService="uri",
         contact="contact",
         license="license",
     ),
-    "contact": _row("Contact Object", name="string", url="string", email="string"),
-    "license": _row("License Object", name="string!", url="string"),
+    "contact": _row("Contact Object", name="string", url="uri", email="email"),
+    "license": _row("License Object", name="string!", url="uri"),
     "server": _row(
         "Server Object",
         "servers",
@@ -205,7 +205,7 @@ OBJECTS: dict[str, Row] = {
     "messageExample": _row("Message Example Object", headers="object", payload="any", name="string@2.1", summary="string@2.1"),
     "messageTraitExample": _row("Message Example Object", None, "open", headers="any", payload="any", name="any", summary="any"),
     "tag": _row("Tag Object", name="string!", description="string", externalDocs="externalDocs"),
-    "externalDocs": _row("External Documentation Object", description="string", url="string!"),
+    "externalDocs": _row("External Documentation Object", description="string", url="uri!"),
     "correlationId": _row("Correlation ID Object", "correlationIds", "ref", location="expression!", description="string"),
     "components": _row(
         "Components Object",
@@ -247,7 +247,7 @@ OBJECTS: dict[str, Row] = {
             "scheme": "string",
             "bearerFormat": "string",
             "flows": "oauthFlows",
-            "openIdConnectUrl": "string",
+            "openIdConnectUrl": "uri",
         },
         "securitySchemes",
         frozenset({"ref"}),
@@ -255,7 +255,7 @@ OBJECTS: dict[str, Row] = {
     "oauthFlows": _row(
         "OAuth Flows Object", implicit="oauthFlow", password="oauthFlow", clientCredentials="oauthFlow", authorizationCode="oauthFlow"
     ),
-    "oauthFlow": _row("OAuth Flow Object", authorizationUrl="string", tokenUrl="string", refreshUrl="string", scopes="{string}!"),
+    "oauthFlow": _row("OAuth Flow Object", authorizationUrl="uri", tokenUrl="uri", refreshUrl="uri", scopes="{string}!"),
     # Bindings: the protocols whose bindings hold schemas, all others are data (every binding has a version and a table of its own).
     "binding": _row("Binding Object", None, "ref open"),
     "serverBindings": _bindings("Server Bindings Object", "serverBindings"),

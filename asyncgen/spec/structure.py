@@ -17,6 +17,7 @@ from asyncgen.spec import pointer as pointers
 from asyncgen.spec.closest import suggestion
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail
+from asyncgen.spec.text_formats import is_email, is_uri
 from asyncgen.spec.unknown import Unknown
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
@@ -242,6 +243,8 @@ def _wrong(value: Any, wanted: str, trail: Trail) -> Finding:
     if wanted == "type":
         hints = suggestion(value, TYPES) if isinstance(value, str) else ()
         return Finding("AG105", _pointer(trail), f"{found} is no type of JSON Schema: there are {', '.join(TYPES)}", hints)
+    if isinstance(value, str) and wanted in _FORMATS:
+        return Finding("AG124", _pointer(trail), f"{found} is no {_FORMATS[wanted][0]}", (_FORMATS[wanted][1],))
     expected = _EXPECTED.get(wanted) or _with_article(wanted)
     hints = ()
     if wanted == "string" and isinstance(value, (int, float)):
@@ -273,7 +276,13 @@ def _is_number(value: Any) -> bool:
 
 # Not further than the official JSON Schema looks, but for the pointer, which by the text need not be there.
 _EXPRESSION = re.compile(r"\$message\.(?:header|payload)(?:#|\Z)")
+_FORMATS = {
+    "uri": ("absolute URI", "it begins with a scheme, as in 'https://example.com/chat' or 'urn:example:chat'"),
+    "email": ("e-mail address", "for example 'chat@example.com'"),
+}
 _EXPECTED = {
+    "uri": "a string",
+    "email": "a string",
     "expression": "a runtime expression such as '$message.header#/name' or '$message.payload#/name'",
     "positive": "a number above 0",
     "count": "an integer from 0",
@@ -288,6 +297,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "any": lambda value: True,
     "object": lambda value: type(value) is dict,
     "type": lambda value: type(value) is str and value in TYPES,
+    "uri": lambda value: type(value) is str and is_uri(value),
+    "email": lambda value: type(value) is str and is_email(value),
     "expression": lambda value: type(value) is str and _EXPRESSION.match(value) is not None,
     "payload": lambda value: False,
 }

@@ -17,6 +17,7 @@ _SUPPORTED = "asyncgen reads AsyncAPI 2.0 to 2.6"
 _FULL = re.compile(r"(?P<major>\d{1,4})\.(?P<minor>\d{1,4})\.\d{1,9}(?:-[0-9A-Za-z.-]+)?")
 _SHORT = re.compile(r"[vV]?2(?:\.(?P<minor>\d{1,4}))?(?:\..*)?", re.DOTALL)
 _OTHERS = {"openapi": "an OpenAPI document", "swagger": "an OpenAPI document", "arazzo": "an Arazzo document"}
+_FIELD = "/asyncapi"
 _SHOWN = 40
 
 
@@ -57,8 +58,8 @@ def _nearest(main: Source, value: object, match: re.Match[str] | None, findings:
         shown = str(value)[:_SHOWN]
         if match["major"] != "2":
             hints = (_SUPPORTED, "AsyncAPI 3 is another format: keep the document in 2.6.0") if match["major"] == "3" else (_SUPPORTED,)
-            raise SpecError([_finding("AG010", f"AsyncAPI {shown} is not supported", at, *hints)])
-        findings.append(_finding("AG010", f"there is no AsyncAPI {shown}: the last one of 2.x is 2.6.0", at, _SUPPORTED))
+            raise SpecError([_finding("AG010", f"AsyncAPI {shown} is not supported", at, *hints, pointer=_FIELD)])
+        findings.append(_finding("AG010", f"there is no AsyncAPI {shown}: the last one of 2.x is 2.6.0", at, _SUPPORTED, pointer=_FIELD))
         return grammar.LAST_VERSION
     short = None if isinstance(value, bool) or value is None else _SHORT.fullmatch(str(value)[:_SHOWN])
     minor = min(int(short["minor"] or 0), grammar.LAST_VERSION[1]) if short is not None else grammar.LAST_VERSION[1]
@@ -67,7 +68,7 @@ def _nearest(main: Source, value: object, match: re.Match[str] | None, findings:
         message = f"'{value[:_SHOWN]}' is no version: it needs three numbers, such as 2.4.0"
     else:
         message = f"the version must be a string of three numbers such as '2.4.0', not {_word(value)}"
-    findings.append(_finding("AG010", message, at, meant))
+    findings.append(_finding("AG010", message, at, meant, pointer=_FIELD))
     return 2, minor
 
 
@@ -79,5 +80,5 @@ def _word(value: object) -> str:
     return "null" if value is None else "a list" if isinstance(value, list) else "a map"
 
 
-def _finding(code: str, message: str, at: Place, *hints: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, at, "/asyncapi" if code == "AG010" and at.line else "", hints)
+def _finding(code: str, message: str, at: Place, *hints: str, pointer: str = "") -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, at, pointer, hints)

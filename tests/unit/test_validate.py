@@ -96,7 +96,7 @@ components:
   serverVariables:
     port: {default: '1'}
   channels:
-    '/reused?not-an-address': {}
+    'reused': {}
   messages:
     Join:
       messageId: join

@@ -55,7 +55,7 @@ def patterns(context: Context) -> Iterator[Finding]:
     components = members(context.document.get("components"))
     for bucket in grammar.buckets():
         for key in members(components.get(bucket)):
-            if not _COMPONENT.fullmatch(key):
+            if not _COMPONENT.fullmatch(key) and key != "$ref":
                 hint = f"call it '{_NOT_COMPONENT.sub('_', key).strip('_') or 'name'}'"
                 message = f"'{key}' can't be a component's name: it has letters, digits, '.', '-' and '_' only"
                 yield Finding("AG123", pointers.render(("components", bucket, key)), message, (hint,), key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.closest import suggestion
 from asyncgen.spec.finding import Finding
@@ -34,6 +35,8 @@ _FLOWS = {
     "clientCredentials": ("tokenUrl",),
     "authorizationCode": ("authorizationUrl", "tokenUrl"),
 }
+_NEW_TYPES = frozenset({"plain", "scramSha256", "scramSha512", "gssapi"})
+_NEW_TYPES_SINCE = (2, 1)
 _FLOW_URLS = ("authorizationUrl", "tokenUrl")
 _SCOPED = frozenset({"oauth2", "openIdConnect"})
 
@@ -43,14 +46,17 @@ def schemes(context: Context) -> Iterator[Finding]:
     for scheme in context.survey.objects("securityScheme"):
         kind = scheme.node.get("type")
         if isinstance(kind, str):
-            yield from _scheme(scheme, kind)
+            yield from _scheme(scheme, kind, context.version)
 
 
-def _scheme(scheme: Found, kind: str) -> Iterator[Finding]:
+def _scheme(scheme: Found, kind: str, version: grammar.Version) -> Iterator[Finding]:
     if kind not in _SCHEMES:
         message = f"'{kind}' is no type of security scheme: there are {', '.join(_SCHEMES)}"
         yield Finding("AG105", pointers.join(scheme.pointer, "type"), message, suggestion(kind, _SCHEMES))
         return
+    if kind in _NEW_TYPES and version < _NEW_TYPES_SINCE:
+        message = f"the type '{kind}' came with AsyncAPI 2.1, this document says 2.{version[1]}"
+        yield Finding("AG103", pointers.join(scheme.pointer, "type"), message, ("set the version to 2.1.0",))
     required, optional, places = _SCHEMES[kind]
     yield from _required(scheme, required, f"a security scheme of type '{kind}'")
     for field in _FIELDS:

@@ -42,7 +42,7 @@ def _referred(document: dict[str, Any]) -> frozenset[str]:
                 found.add(pointers.render(pointers.parse(pointers.of_reference(reference))[:3]))
             waiting.extend(each for each in node.values() if isinstance(each, dict | list))
         elif isinstance(value, list):
-            waiting.extend(each for each in cast("list[Any]", value) if isinstance(each, dict | list))
+            waiting.extend(each for each in items(value) if isinstance(each, dict | list))
     return frozenset(found)
 
 
