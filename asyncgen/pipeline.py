@@ -46,35 +46,49 @@ class Generation:
 
 
 def read(path: Path, access: Access, weigh: Weigh = tuple, *, advice: bool = False) -> tuple[Bundle, tuple[Diagnostic, ...]]:
-    """Load and validate a document; return it with the findings that stop nothing, and with what is only `advice` where that is asked for.
+    """Load and validate a document; return it with all findings, and with what is only `advice` where that is asked for.
 
-    `weigh` gives findings the severities that a project wants. Raises UsageError when the document can't be read, and SpecError with all
-    findings when one of them is an error.
+    `weigh` gives findings the severities that a project wants. Raises UsageError when the document can't be read, and SpecError when there
+    is no sense in going on.
     """
     from asyncgen.spec.bundle import load
     from asyncgen.spec.validate import validate
 
-    bundle = load(path, access)
-    found = weigh(validate(bundle, advice=advice))
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
-        raise SpecError(found)
-    return bundle, found
+    try:
+        bundle = load(path, access)
+    except SpecError as error:
+        raise SpecError(weigh(error.diagnostics)) from None
+    return bundle, weigh(validate(bundle, advice=advice))
 
 
 def understand(path: Path, access: Access, weigh: Weigh = tuple, *, advice: bool = False) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
-    """Load, validate and resolve a document. Takes and raises what `read` does; also SpecError for what only resolving finds."""
+    """Load, validate and resolve a document. Takes what `read` does; raises SpecError with all findings when one of them is an error."""
+    bundle, notes = read(path, access, weigh, advice=advice)
+    if not _failed(notes):
+        api, found = _resolved(bundle)
+        notes = (*notes, *weigh(found))
+        if api is not None and not _failed(notes):
+            return bundle, api, notes
+    elif isinstance(bundle.document.get("channels"), dict):
+        from asyncgen.resolve.sound import sound_part
+
+        notes = (*notes, *weigh(_resolved(sound_part(bundle, notes))[1]))
+    raise SpecError(notes)
+
+
+def _resolved(bundle: Bundle) -> tuple[Api | None, tuple[Diagnostic, ...]]:
     from asyncgen.resolve import resolve
     from asyncgen.resolve.ambiguity import warnings
 
-    bundle, notes = read(path, access, weigh, advice=advice)
     try:
         api = resolve(bundle)
     except SpecError as error:
-        raise SpecError((*notes, *weigh(error.diagnostics))) from None
-    found = (*notes, *weigh(warnings(bundle, api)))
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
-        raise SpecError(found)
-    return bundle, api, found
+        return None, error.diagnostics
+    return api, warnings(bundle, api)
+
+
+def _failed(findings: tuple[Diagnostic, ...]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def fresh(settings: Settings) -> Generation:

@@ -18,7 +18,24 @@ from asyncgen.cli.flags import FlagError, Flags, split
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, UsageError
 
 HEAVY = {"pydantic", "fastapi", "jinja2", "yaml", "datamodel_code_generator", "rich"}
-VALID = '{"asyncapi": "2.4.0", "info": {"title": "T", "version": "1"}, "channels": {}}'
+VALID = json.dumps(
+    {
+        "asyncapi": "2.4.0",
+        "id": "urn:example:t",
+        "info": {
+            "title": "T",
+            "version": "1",
+            "description": "D",
+            "contact": {"name": "A", "url": "https://example.com", "email": "a@example.com"},
+            "license": {"name": "MIT", "url": "https://example.com/mit"},
+        },
+        "defaultContentType": "application/json",
+        "servers": {"main": {"url": "ws://example.com", "protocol": "ws"}},
+        "tags": [{"name": "t"}],
+        "channels": {},
+    }
+)
+"""A document that leaves nothing to be said."""
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ components:
       then: {}
       else: {}
       definitions: {A: {type: number}}
-      discriminator: kind
+      discriminator: a
       externalDocs: {url: https://example.com}
       deprecated: true
       x-own: {$ref: 5}
@@ -186,11 +186,11 @@ components:
     noted: {summary: a, security: []}
     again: {$ref: '#/components/operationTraits/noted'}
   messageTraits:
-    noted: {headers: {type: object}, examples: [{anything: goes}], messageId: join}
+    noted: {headers: {type: object}, examples: [{payload: goes}], messageId: join}
   serverBindings: {a: {ws: {}}}
   channelBindings: {a: {ws: {}}}
-  operationBindings: {a: {http: {query: 5}}}
-  messageBindings: {a: {http: {headers: x}}}
+  operationBindings: {a: {http: {query: {type: object, properties: {}}}}}
+  messageBindings: {a: {http: {headers: {type: object, properties: {}}}}}
 x-own: 1
 """
 
