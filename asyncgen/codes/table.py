@@ -57,11 +57,13 @@ AG134|info|rule|binding-version|AsyncAPI 2.4.0, Bindings
 AG135|error|rule|content-type|AsyncAPI 2.4.0, Message Object
 AG136|warning|rule|parameter-names|AsyncAPI 2.4.0, Parameters Object
 AG138|warning|rule|headers-type|AsyncAPI 2.4.0, Message Object
+AG139|warning|rule|undeclared-parameters|AsyncAPI 2.4.0, Parameters Object
 AG140|error|rule|message-example|AsyncAPI 2.4.0, Message Example Object
 AG141|error|rule|schema-example|JSON Schema draft-07 Validation, 10.4 examples
 AG142|error|rule|schema-default|AsyncAPI 2.4.0, Schema Object
 AG143|warning|rule|pattern|JSON Schema draft-07 Validation, 4.3 Regular Expressions
 AG144|error|rule|endless-schema|JSON Schema draft-07 Core, 8.3 Schema References With $ref
+AG145|warning|rule|schema-keyword|AsyncAPI 2.4.0, Schema Object
 AG147|warning|rule|nullable|AsyncAPI 2.4.0, Schema Object
 AG148|warning|rule|schema-format|AsyncAPI 2.4.0, Message Object
 AG149|error|rule|foreign-schema|AsyncAPI 2.4.0, Message Object

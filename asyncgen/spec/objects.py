@@ -131,7 +131,7 @@ _MESSAGE_TRAIT = Row(
 OBJECTS: dict[str, Row] = {
     "asyncapi": _row(
         "AsyncAPI Object",
-        asyncapi="string!",
+        asyncapi="any!",
         id="uri",
         info="info!",
         servers="{server}",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from asyncgen.spec import grammar
+from asyncgen.spec import grammar, hints
 from asyncgen.spec import pointer as pointers
-from asyncgen.spec.closest import suggestion
+from asyncgen.spec.closest import closest, suggestion
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail
 from asyncgen.spec.text_formats import is_email, is_uri
@@ -23,6 +23,20 @@ from asyncgen.spec.unknown import Unknown
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 _CODE_KEYS = frozenset({"customTypePath", "customBasePath", "x-python-import", "x-python-type", "x-is-base-class", "x-is-classvar"})
+# Of OpenAPI and of other drafts of JSON Schema: known to people, so no slip of the pen.
+_OTHER_KEYWORDS = frozenset(
+    {
+        "$anchor",
+        "$dynamicAnchor",
+        "$dynamicRef",
+        "$recursiveAnchor",
+        "$recursiveRef",
+        "$vocabulary",
+        "dependentRequired",
+        "dependentSchemas",
+    }
+    | {"example", "extends", "id", "maxContains", "minContains", "nullable", "optional", "name", "summary", "xml", "divisibleBy"}
+)
 # What is in these is data for us, or has rules of its own.
 _UNJUDGED = frozenset(
     grammar.KINDS[name]
@@ -102,9 +116,9 @@ def _mismatch(pointer: str, reference: str, shape: Shape, kind: Kind, value: Any
     found = shape.title if isinstance(shape, Kind) else _word(value)
     # Nearly every map is a legal schema, if one without meaning: the official parser accepts it.
     legal = kind.open and isinstance(value, dict) and shape is not grammar.ROOT
-    hints = ("refer to its payload instead",) if found == "Message Object" and kind is grammar.SCHEMA else ()
+    mend = ("refer to its payload instead",) if found == "Message Object" and kind is grammar.SCHEMA else ()
     message = f"'{reference}' leads to {_with_article(found)}, here {_with_article(kind.title)} is expected"
-    return Finding("AG119" if legal else "AG107", pointers.join(pointer, "$ref"), message, hints)
+    return Finding("AG119" if legal else "AG107", pointers.join(pointer, "$ref"), message, mend)
 
 
 def _with_article(title: str) -> str:
@@ -201,26 +215,27 @@ class _Checker:
         for name, known in fields.items():
             if known.required and name not in members:
                 message = f"the {kind.title} needs the field '{name}'"
-                yield Finding("AG100", _pointer(trail), message, key=True)
+                yield Finding("AG100", _pointer(trail), message, hints.for_missing(name), key=True)
 
     def _unknown(self, name: str, kind: Kind, members: dict[str, Any], trail: Trail) -> Iterator[Finding]:
         if kind is grammar.SCHEMA and name in _CODE_KEYS:
             message = f"'{name}' is an instruction to a code generator, not part of a schema"
             yield Finding("AG108", _pointer(trail), message, ("remove it: a document must not choose what code is imported",), key=True)
-        elif kind.open or (kind.extensible and name.startswith("x-")):
+        elif kind.extensible and name.startswith("x-"):
             return
+        elif kind.open:
+            if kind is grammar.SCHEMA and name not in _OTHER_KEYWORDS and (close := closest(name, kind.fields)) is not None:
+                message = f"'{name}' is no keyword of a schema, so it means nothing"
+                yield Finding("AG145", _pointer(trail), message, (f"did you mean '{close}'?",), key=True)
         elif name == "$ref":
             yield _no_reference(trail)
         else:
-            hints = suggestion(name, (each for each in kind.fields if each not in members))
-            if not hints and kind.extensible:
-                hints = (f"a field of your own begins with 'x-': 'x-{name}'",)
             message = f"the {kind.title} has no field '{name}'"
+            mend = hints.for_unknown(kind.name, name, (each for each in kind.fields if each not in members), extensible=kind.extensible)
             if kind.name == "messageChoice":
-                message, hints = f"beside 'oneOf' nothing else may stand, but here is '{name}'", ()
-            # The official parser accepts further fields in a security scheme, against the text and its own schema.
+                message, mend = f"beside 'oneOf' nothing else may stand, but here is '{name}'", ("move it into each of the messages",)
             code = "AG121" if kind.name == "securityScheme" else "AG102"
-            yield Finding(code, _pointer(trail), message, hints, key=True)
+            yield Finding(code, _pointer(trail), message, mend, key=True)
 
     def _newer(self, name: str, since: grammar.Version, trail: Trail) -> Finding:
         wanted, present = (".".join(map(str, version)) for version in (since, self._version))
@@ -241,17 +256,12 @@ def _wrong(value: Any, wanted: str, trail: Trail) -> Finding:
     found = _word(value)
     name = trail[1] if trail is not None else "the document"
     if wanted == "type":
-        hints = suggestion(value, TYPES) if isinstance(value, str) else ()
-        return Finding("AG105", _pointer(trail), f"{found} is no type of JSON Schema: there are {', '.join(TYPES)}", hints)
+        mend = suggestion(value, TYPES) if isinstance(value, str) else ()
+        return Finding("AG105", _pointer(trail), f"{found} is no type of JSON Schema: there are {', '.join(TYPES)}", mend)
     if isinstance(value, str) and wanted in _FORMATS:
         return Finding("AG124", _pointer(trail), f"{found} is no {_FORMATS[wanted][0]}", (_FORMATS[wanted][1],))
     expected = _EXPECTED.get(wanted) or _with_article(wanted)
-    hints = ()
-    if wanted == "string" and isinstance(value, (int, float)):
-        hints = ("put it in quotes",)
-    elif isinstance(value, dict) and "$ref" in value:
-        hints = ("a reference is not allowed here",)
-    return Finding("AG101", _pointer(trail), f"'{name}' must be {expected}, not {found}", hints)
+    return Finding("AG101", _pointer(trail), f"'{name}' must be {expected}, not {found}", hints.for_value(name, wanted, value))
 
 
 def _word(value: Any) -> str:

@@ -132,7 +132,7 @@ components:
       writeOnly: false
       examples: [1, null]
       type: [object, 'null']
-      properties: {self: {$ref: '#/components/schemas/Everything'}, $ref: {type: string}, type: {type: array}}
+      properties: {a: {}, self: {$ref: '#/components/schemas/Everything'}, $ref: {type: string}, type: {type: array}}
       patternProperties: {^x: {type: string}}
       additionalProperties: false
       propertyNames: {pattern: a}

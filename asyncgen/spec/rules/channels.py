@@ -40,6 +40,11 @@ def parameters(context: Context) -> Iterator[Finding]:
     """The parameters of the address and the declared ones are the same (Parameters Object)."""
     for address, channel in context.channels():
         declared = channel.node.get("parameters")
+        if "parameters" not in channel.node and (used := [name for name in templates.names_in(address) if name]):
+            names = ", ".join(f"'{name}'" for name in used)
+            message = f"{names} of the address '{address}' {'is' if len(used) == 1 else 'are'} not described: any text is taken"
+            hint = f"add: parameters: {{{used[0]}: {{schema: {{type: string}}}}}}"
+            yield Finding("AG139", pointers.render(("channels", address)), message, (hint,), key=True)
         if isinstance(declared, dict):
             pointer = pointers.join(channel.pointer, "parameters")
             yield from templates.agree("AG110", "AG122", "channel parameter of the address", address, members(declared), pointer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.finding import Finding
@@ -58,10 +57,6 @@ def examples(context: Context) -> Iterator[Finding]:
     for message in context.survey.objects(*_MESSAGES):
         for index, example in enumerate(items(message.node.get("examples"))):
             if isinstance(example, dict) and not {"headers", "payload"} & members(example).keys():
-                hint = "put what is here below `payload`" if _has_data(members(example)) else "add: payload: ..."
-                message_text = "an example needs `payload`, `headers` or both"
-                yield Finding("AG130", pointers.join(message.pointer, "examples", index), message_text, (hint,))
-
-
-def _has_data(example: Any) -> bool:
-    return bool(example.keys() - {"name", "summary"})
+                pointer = pointers.join(message.pointer, "examples", index)
+                mend = ("data of an example stands below `payload`", "for example: {payload: {text: hello}}")
+                yield Finding("AG130", pointer, "an example needs `payload`, `headers` or both", mend[:1] if example else mend[1:])
