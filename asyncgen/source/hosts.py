@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Address, IPv6Address
+    from ipaddress import IPv4Address
 
 SAVE_IT = "save what it refers to beside your document, and refer to that file"
 """The mend where a reference can't be followed over the network at all."""
@@ -65,7 +65,7 @@ def canonical_host(written: str) -> str:
     hosts by different programs. Raises Refused.
     """
     if written.startswith("["):
-        return str(_bracketed(written[1:-1]))
+        return _bracketed(written[1:-1])
     host = _ascii(written).lower().removesuffix(".")
     if not host:
         raise Refused("it names no host")
@@ -79,7 +79,7 @@ def canonical_host(written: str) -> str:
     return host
 
 
-def _bracketed(text: str) -> IPv6Address:
+def _bracketed(text: str) -> str:
     from ipaddress import IPv6Address
 
     try:
@@ -88,7 +88,8 @@ def _bracketed(text: str) -> IPv6Address:
         raise Refused(f"'[{shown(text, HOST_WIDTH)}]' is not an IPv6 address") from None
     if address.scope_id is not None:
         raise Refused(f"'[{shown(text, HOST_WIDTH)}]' is an address of one network card, not a public one", SAVE_IT)
-    return address
+    # Versions of the library spell these differently, and people read the IPv4 address.
+    return str(address) if address.ipv4_mapped is None else f"::ffff:{address.ipv4_mapped}"
 
 
 def _four_numbers(host: str) -> IPv4Address:

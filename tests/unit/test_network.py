@@ -68,7 +68,7 @@ def loopback(monkeypatch: pytest.MonkeyPatch) -> Loopback:
         ("http://169.254.169.254/latest/meta-data/", "169.254.169.254 is not a public address"),
         ("http://①②⑦.0.0.1/", "127.0.0.1 is not a public address"),
         ("http://127。0。0。1/", "127.0.0.1 is not a public address"),
-        ("http://[::ffff:127.0.0.1]/", "::ffff:7f00:1 is not a public address"),
+        ("http://[::ffff:127.0.0.1]/", "::ffff:127.0.0.1 is not a public address"),
         ("http://[::1]:8080/", "::1 is not a public address"),
         ("http://[64:ff9b::7f00:1]/", "64:ff9b::7f00:1 is not a public address"),
         ("http://[fe80::1%25eth0]/", "'[fe80::1%25eth0]' is an address of one network card, not a public one"),
@@ -244,7 +244,7 @@ def test_redirects_are_followed(status: int, server: Server, loopback: Loopback)
     [
         ("http://127.0.0.2/", "127.0.0.2 is not a public address"),
         ("http://169.254.169.254/", "169.254.169.254 is not a public address"),
-        ("//[::ffff:127.0.0.1]/", "::ffff:7f00:1 is not a public address"),
+        ("//[::ffff:127.0.0.1]/", "::ffff:127.0.0.1 is not a public address"),
         ("http://localhost/", "'localhost' is this machine, not a public host"),
         ("http://inside.example/", "'inside.example' has the address 10.1.2.3, which is not public"),
         ("ftp://docs.example/", "only http and https are fetched"),

@@ -136,7 +136,7 @@ def test_slow_servers_meet_the_deadline(answer: Answer, ask: Callable[..., bytes
     with pytest.raises(FetchError) as caught:
         ask(answer, seconds=0.5)
     assert caught.value.message.endswith("it took longer than 0.5 seconds")
-    assert 0.5 <= time.monotonic() - begin < 1.0
+    assert 0.5 <= time.monotonic() - begin < 1.8
 
 
 def test_the_deadline_covers_looking_up_and_redirects(server: Server, loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +155,7 @@ def test_the_deadline_covers_looking_up_and_redirects(server: Server, loopback: 
     monkeypatch.setattr(loopback, "resolve", resolve)
     assert refusal("http://docs.example/", seconds=0.3).message.endswith("it took longer than 0.3 seconds")
     silence.set()
-    assert time.monotonic() - begin < 1.3
+    assert time.monotonic() - begin < 1.8
 
 
 @pytest.mark.parametrize("foreign", ["a" * 7000, "\x1b[31m" * 500, "\u202e" * 300, "é" * 300])
