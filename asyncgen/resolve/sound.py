@@ -23,7 +23,7 @@ def sound_part(bundle: Bundle, findings: Iterable[Diagnostic]) -> Bundle:
     sound = {address: item for address, item in channels.items() if _is_sound(bundle, pointers.render(("channels", address)), faults)}
     kept = {name: value for name, value in document.items() if name in ("channels", "components") or not _touched(f"/{name}", faults)}
     components = _members(document.get("components"))
-    schemes = {} if _touched("/components/securitySchemes", faults) else _members(components.get("securitySchemes"))
+    schemes = _members(None if _touched("/components/securitySchemes", faults) else components.get("securitySchemes"))
     return replace(bundle, document={**kept, "channels": sound, "components": {**components, "securitySchemes": schemes}})
 
 

@@ -89,7 +89,7 @@ channels:
     subscribe:
       message: {$ref: '#/components/messages/Join'}
   /empty: {}
-  topic.name/{a}-{b}/%20: {}
+  topic.name/{a}-{b}/%20: {parameters: {a: {}, b: {}}}
 components:
   servers:
     other: {url: ws://other, protocol: ws}
@@ -368,7 +368,7 @@ def test_a_payload_that_is_a_message_is_warned_about(check: Validate) -> None:
     ("address", "declared", "expected"),
     [
         ("/rooms/{id}", {"id": {}}, []),
-        ("/rooms/{id}", None, []),
+        ("/rooms/{id}", None, [("warning", "'id' of the address '/rooms/{id}' is not described: any text is taken")]),
         ("/rooms/{a}/{b}/{a}", {"a": {}, "b": {}}, []),
         ("/rooms/{id}", {}, [("error", "the channel parameter 'id' of the address '/rooms/{id}' is not declared")]),
         ("/rooms/{id}", {"id": {}, "x": {}}, [("error", "the channel parameter 'x' is not in the address '/rooms/{id}'")]),
@@ -378,7 +378,7 @@ def test_a_payload_that_is_a_message_is_warned_about(check: Validate) -> None:
 def test_channel_parameters_agree_with_the_address(
     check: Validate, address: str, declared: dict[str, Any] | None, expected: list[tuple[str, str]]
 ) -> None:
-    """When parameters are declared, exactly those of the address (Parameters Object); none at all are strings."""
+    """When parameters are declared, exactly those of the address (Parameters Object); none at all are strings, with a warning."""
     channel = {} if declared is None else {"parameters": declared}
     assert [(str(found.severity), found.message) for found in check(channels={address: channel})] == expected
 
@@ -416,7 +416,7 @@ def test_server_variables_agree_with_the_url(check: Validate, url: str, variable
 )
 def test_addresses_are_templates_without_query_and_fragment(check: Validate, address: str, code: str, message: str) -> None:
     """Channels Object: a relative path or topic, in the form of a URI template."""
-    found = only(check(channels={address: {}}))
+    found = only(tuple(found for found in check(channels={address: {}}) if found.code != "AG139"))
     assert (found.code, found.message) == (code, message)
 
 
@@ -425,7 +425,7 @@ def test_addresses_are_templates_without_query_and_fragment(check: Validate, add
 )
 def test_all_kinds_of_addresses_are_right(check: Validate, address: str) -> None:
     """With or without a slash, with operators of URI templates, with escapes and with letters of all languages."""
-    assert check(channels={address: {}}) == ()
+    assert [found for found in check(channels={address: {"parameters": {}}}) if found.code not in ("AG110", "AG139")] == []
 
 
 def test_servers_of_a_channel_exist(check: Validate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from asyncgen.spec import pointer as pointers
@@ -9,6 +10,8 @@ from asyncgen.spec.closest import suggestion
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.rules import templates
 from asyncgen.spec.rules.context import Context, items, members
+
+_PLAIN = re.compile(r"[A-Za-z0-9_\-]+")
 
 
 def addresses(context: Context) -> Iterator[Finding]:
@@ -40,7 +43,7 @@ def parameters(context: Context) -> Iterator[Finding]:
     """The parameters of the address and the declared ones are the same (Parameters Object)."""
     for address, channel in context.channels():
         declared = channel.node.get("parameters")
-        if "parameters" not in channel.node and (used := [name for name in templates.names_in(address) if name]):
+        if "parameters" not in channel.node and (used := [name for name in templates.names_in(address) if _PLAIN.fullmatch(name)]):
             names = ", ".join(f"'{name}'" for name in used)
             message = f"{names} of the address '{address}' {'is' if len(used) == 1 else 'are'} not described: any text is taken"
             hint = f"add: parameters: {{{used[0]}: {{schema: {{type: string}}}}}}"

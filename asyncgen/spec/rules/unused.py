@@ -32,17 +32,17 @@ def _referred(document: dict[str, Any]) -> frozenset[str]:
     seen: set[int] = set()
     while waiting:
         value = waiting.pop()
-        if id(value) in seen:
+        if not isinstance(value, dict | list) or id(cast(Any, value)) in seen:
             continue
-        seen.add(id(value))
+        seen.add(id(cast(Any, value)))
         if isinstance(value, dict):
             node = cast("dict[str, Any]", value)
             reference = node.get("$ref")
             if isinstance(reference, str) and reference.startswith("#/components/"):
                 found.add(pointers.render(pointers.parse(pointers.of_reference(reference))[:3]))
-            waiting.extend(each for each in node.values() if isinstance(each, dict | list))
+            waiting.extend(node.values())
         elif isinstance(value, list):
-            waiting.extend(each for each in items(value) if isinstance(each, dict | list))
+            waiting.extend(items(value))
     return frozenset(found)
 
 
