@@ -193,7 +193,8 @@ class Resolver:
             hints = (
                 "a reference begins at the root of its file, not at the schema; write the whole way, or move it to components.schemas",
             )
-        return _NoTargetError("AG020", message, *hints)
+        searched = self.place(here, key=bool(here.tokens))
+        return _NoTargetError("AG020", message, *hints, related=(Related(f"'{short(token)}' is not in here", searched),))
 
     def _file(self, holder: Origin, address: str) -> Origin:
         try:

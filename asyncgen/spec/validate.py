@@ -34,7 +34,7 @@ def _of(context: Context, wanted: Iterable[rules.Rule]) -> tuple[Finding, ...]:
 
 
 def _diagnostic(bundle: Bundle, finding: Finding) -> Diagnostic:
-    related = tuple(Related(message, bundle.place(pointer)) for message, pointer in finding.related)
+    related = tuple(Related(message, bundle.place(pointer, key=True)) for message, pointer in finding.related)
     at = bundle.place(finding.pointer, key=finding.key)
     return Diagnostic(finding.code, codes.severity(finding.code), finding.message, at, finding.pointer, finding.hints, related)
 

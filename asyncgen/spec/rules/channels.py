@@ -11,6 +11,7 @@ from asyncgen.spec.finding import Finding
 from asyncgen.spec.rules import templates
 from asyncgen.spec.rules.context import Context, items, members
 
+_LISTED = 5
 _PLAIN = re.compile(r"[A-Za-z0-9_\-]+")
 
 
@@ -59,8 +60,7 @@ def servers(context: Context) -> Iterator[Finding]:
     for _, channel in context.channels():
         for index, name in enumerate(items(channel.node.get("servers"))):
             if isinstance(name, str) and name not in known:
-                hints = suggestion(name, known) or (
-                    ("the servers are " + ", ".join(f"'{each}'" for each in list(known)[:5]),) if known else ()
-                )
+                some = ", ".join(f"'{each}'" for each in list(known)[:_LISTED])
+                hints = suggestion(name, known) or ((f"the servers are {some}",) if known else ("declare it in `servers` first",))
                 pointer = pointers.join(channel.pointer, "servers", index)
-                yield Finding("AG113", pointer, f"there is no server '{name}'", hints or ("declare it in `servers` first",))
+                yield Finding("AG113", pointer, f"there is no server '{name}'", hints, related=(("the servers are here", "/servers"),))

@@ -96,7 +96,9 @@ def requirements(context: Context) -> Iterator[Finding]:
                 pointer = pointers.join(holder.pointer, "security", index, name)
                 if name not in declared:
                     message = f"there is no security scheme '{name}' in components.securitySchemes"
-                    yield Finding("AG114", pointer, message, suggestion(name, declared) or ("declare it there first",), key=True)
+                    related = (("the schemes are here", "/components/securitySchemes"),)
+                    mend = suggestion(name, declared) or ("declare it there first",)
+                    yield Finding("AG114", pointer, message, mend, key=True, related=related)
                 else:
                     yield from _scopes(context.at("components", "securitySchemes", name).node, scopes, pointer, name)
 

@@ -37,7 +37,9 @@ def values(context: Context) -> Iterator[Finding]:
         for place, value in candidates:
             if isinstance(value, str) and value not in values:
                 message = f"'{value}' is not one of the variable's values: {', '.join(map(repr, names[:5]))}"
-                yield Finding("AG128", f"{variable.pointer}/{place}", message, suggestion(value, names) or ("add it to `enum`",))
+                related = (("the values are here", pointers.join(variable.pointer, "enum")),)
+                mend = suggestion(value, names) or ("add it to `enum`",)
+                yield Finding("AG128", f"{variable.pointer}/{place}", message, mend, related=related)
         first: dict[str, int] = {}
         for index, value in enumerate(values):
             if isinstance(value, str) and first.setdefault(value, index) != index:

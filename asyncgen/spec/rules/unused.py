@@ -41,7 +41,7 @@ def _referred(document: dict[str, Any]) -> frozenset[str]:
             if isinstance(reference, str) and reference.startswith("#/components/"):
                 found.add(pointers.render(pointers.parse(pointers.of_reference(reference))[:3]))
             waiting.extend(node.values())
-        elif isinstance(value, list):
+        else:
             waiting.extend(items(value))
     return frozenset(found)
 
