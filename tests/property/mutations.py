@@ -68,7 +68,7 @@ def _mutated(document: dict[str, Any], tokens: tuple[str, ...], kind: str) -> Mu
             members.update(renamed)
             now = pointers.render((*tokens[:-1], f"{last}q"))
         case "duplicated" if isinstance(holder, list):
-            items: list[Any] = holder
+            items = cast("list[Any]", cast(object, holder))
             items.insert(int(last), copy.deepcopy(items[int(last)]))
             now = pointers.render((*tokens[:-1], str(int(last) + 1)))
         case "duplicated" if isinstance(holder, dict):
