@@ -2,7 +2,8 @@
 
 A field is `name: shape`, the shape one of a leaf (`string`, `any`, ...), an object's name, `[shape]` for a list (`[shape+]`: not empty),
 `{shape}` for a map with free names, `shape|[shape]` where either may stand. `!` marks a required field, `@2.4` the first version that knows
-it; `*` stands for fields with names of the author's own. It must not know anything but the specification; where its text and the official
+it; `*` stands for fields with names of the author's own. What is in bindings is in a table of its own (`binding_objects`), here is only
+where a reference may stand in them. It must not know anything but the specification; where its text and the official
 JSON Schema differ, the more generous one is here.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+
+from asyncgen.spec import binding_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,9 @@ def _row(title: str, bucket: str | None = None, marks: str = "", /, **fields: st
     return Row(title, fields, bucket, frozenset(marks.split()))
 
 
-def _bindings(title: str, bucket: str, **protocols: str) -> Row:
-    return Row(title, {**protocols, "*": "binding"}, bucket, frozenset({"ref"}))
+def _bindings(place: str) -> Row:
+    title, bucket = f"{place.capitalize()} Bindings Object", f"{place}Bindings"
+    return Row(title, {**binding_objects.names(place), "*": "binding"}, bucket, frozenset({"ref"}))
 
 
 _DRAFT_07: dict[str, str] = {
@@ -256,24 +260,8 @@ OBJECTS: dict[str, Row] = {
         "OAuth Flows Object", implicit="oauthFlow", password="oauthFlow", clientCredentials="oauthFlow", authorizationCode="oauthFlow"
     ),
     "oauthFlow": _row("OAuth Flow Object", authorizationUrl="uri", tokenUrl="uri", refreshUrl="uri", scopes="{string}!"),
-    # Bindings: the protocols whose bindings hold schemas, all others are data (every binding has a version and a table of its own).
+    # A protocol that the table of bindings does not have: data.
     "binding": _row("Binding Object", None, "ref open"),
-    "serverBindings": _bindings("Server Bindings Object", "serverBindings"),
-    "channelBindings": _bindings("Channel Bindings Object", "channelBindings", ws="wsChannelBinding"),
-    "wsChannelBinding": _row("WebSockets Channel Binding Object", None, "ref open", method="string", query="schema", headers="schema"),
-    "operationBindings": _bindings(
-        "Operation Bindings Object", "operationBindings", http="httpOperationBinding", kafka="kafkaOperationBinding"
-    ),
-    "httpOperationBinding": _row("HTTP Operation Binding Object", None, "ref open", query="unjudgedSchema"),
-    "kafkaOperationBinding": _row("Kafka Operation Binding Object", None, "ref open", groupId="unjudgedSchema", clientId="unjudgedSchema"),
-    "messageBindings": _bindings(
-        "Message Bindings Object",
-        "messageBindings",
-        http="headersBinding",
-        jms="headersBinding",
-        anypointmq="headersBinding",
-        kafka="kafkaMessageBinding",
-    ),
-    "headersBinding": _row("Message Binding Object", None, "ref open", headers="unjudgedSchema"),
-    "kafkaMessageBinding": _row("Kafka Message Binding Object", None, "ref open", key="unjudgedSchema"),
+    **{name: Row(title, fields, None, frozenset({"ref", "open"})) for name, (title, fields) in binding_objects.rows().items()},
+    **{f"{place}Bindings": _bindings(place) for place in binding_objects.PLACES},
 }

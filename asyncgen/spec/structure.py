@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from asyncgen.spec import grammar, hints
+from asyncgen.spec import bindings, grammar, hints, words
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.closest import closest, suggestion
 from asyncgen.spec.finding import Finding
@@ -38,20 +38,8 @@ _OTHER_KEYWORDS = frozenset(
     | {"example", "extends", "id", "maxContains", "minContains", "nullable", "optional", "name", "summary", "xml", "divisibleBy"}
 )
 # What is in these is data for us, or has rules of its own.
-_UNJUDGED = frozenset(
-    grammar.KINDS[name]
-    for name in (
-        "binding",
-        "foreign",
-        "headersBinding",
-        "httpOperationBinding",
-        "kafkaMessageBinding",
-        "kafkaOperationBinding",
-        "response",
-        "unjudgedSchema",
-        "unjudgedSchemaMap",
-    )
-)
+_UNJUDGED = frozenset(grammar.KINDS[name] for name in ("binding", "foreign", "response", "unjudgedSchema", "unjudgedSchemaMap"))
+_BINDINGS = frozenset(grammar.KINDS[name] for name in bindings.CONTENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,7 @@ class Survey:
 
 def survey(document: dict[str, Any], version: grammar.Version, limit: int) -> Survey:
     """Look at all of a bundled document, in its order; objects that only references lead to come last. Stops after `limit` findings."""
-    checker = _Checker(version)
+    checker = _Checker(document, version)
     findings = tuple(islice(_walk(document, checker), limit))
     return Survey(findings, checker.objects)
 
@@ -108,29 +96,27 @@ def _trail(pointer: str) -> Trail:
 
 
 def _same(shape: Shape, kind: Kind) -> bool:
+    if shape is kind or not isinstance(shape, Kind):
+        return shape is kind
     messages = ("message", "messageChoice")
-    return shape is kind or (isinstance(shape, Kind) and shape.name in messages and kind.name in messages)
+    # The table has no protocols such as `amqps`: their bindings may be those of `amqp`.
+    return (shape.name in messages and kind.name in messages) or (kind.name == "binding" and shape in _BINDINGS)
 
 
 def _mismatch(pointer: str, reference: str, shape: Shape, kind: Kind, value: Any) -> Finding:
-    found = shape.title if isinstance(shape, Kind) else _word(value)
+    found = shape.title if isinstance(shape, Kind) else words.of_value(value)
     # Nearly every map is a legal schema, if one without meaning: the official parser accepts it.
     legal = kind.open and isinstance(value, dict) and shape is not grammar.ROOT
     mend = ("refer to its payload instead",) if found == "Message Object" and kind is grammar.SCHEMA else ()
-    message = f"'{reference}' leads to {_with_article(found)}, here {_with_article(kind.title)} is expected"
+    message = f"'{reference}' leads to {words.with_article(found)}, here {words.with_article(kind.title)} is expected"
     return Finding("AG119" if legal else "AG107", pointers.join(pointer, "$ref"), message, mend)
-
-
-def _with_article(title: str) -> str:
-    if title.startswith(("a ", "the ", "null")):
-        return title
-    return f"an {title}" if title[0] in "AEIO" else f"a {title}"
 
 
 class _Checker:
     """Goes through a document along the grammar, and notes the references and the objects it meets."""
 
-    def __init__(self, version: grammar.Version) -> None:
+    def __init__(self, document: dict[str, Any], version: grammar.Version) -> None:
+        self._document = document
         self._version = version
         self.references: list[tuple[str, str, Kind]] = []
         self.objects: defaultdict[str, list[tuple[Trail, dict[str, Any]]]] = defaultdict(list)
@@ -181,7 +167,9 @@ class _Checker:
         if kind in _UNJUDGED or type(node) is Unknown:
             return
         if type(node) is not dict:
-            if not (kind.boolean and type(node) is bool):
+            if kind in _BINDINGS:
+                yield bindings.no_map(node, kind.name, _pointer(trail))
+            elif not (kind.boolean and type(node) is bool):
                 yield _wrong(node, kind.title, trail)
             return
         members = cast("dict[str, Any]", node)
@@ -193,6 +181,9 @@ class _Checker:
                 yield _wrong(reference, "string", (trail, "$ref"))
             return
         self.objects[kind.name].append((trail, members))
+        if kind in _BINDINGS:
+            yield from self._binding(members, kind, trail)
+            return
         fields = kind.fields
         for name, value in members.items():
             known = fields.get(name)
@@ -216,6 +207,18 @@ class _Checker:
             if known.required and name not in members:
                 message = f"the {kind.title} needs the field '{name}'"
                 yield Finding("AG100", _pointer(trail), message, hints.for_missing(name), key=True)
+
+    def _binding(self, members: dict[str, Any], kind: Kind, trail: Trail) -> Iterator[Finding]:
+        yield from bindings.check(self._document, members, kind.name, _pointer(trail))
+        for name, shape in kind.nested.items():
+            value = members.get(name)
+            # What has another type has its finding already.
+            if isinstance(shape, ListOf):
+                for index, item in enumerate(cast("Sequence[Any]", value) if type(value) is list else ()):
+                    if type(item) is dict:
+                        yield from self.visit(item, shape.item, ((trail, name), str(index)))
+            elif type(value) is dict:
+                yield from self.visit(value, shape, (trail, name))
 
     def _unknown(self, name: str, kind: Kind, members: dict[str, Any], trail: Trail) -> Iterator[Finding]:
         if kind is grammar.SCHEMA and name in _CODE_KEYS:
@@ -253,31 +256,15 @@ def _no_reference(trail: Trail) -> Finding:
 
 
 def _wrong(value: Any, wanted: str, trail: Trail) -> Finding:
-    found = _word(value)
+    found = words.of_value(value)
     name = trail[1] if trail is not None else "the document"
     if wanted == "type":
         mend = suggestion(value, TYPES) if isinstance(value, str) else ()
         return Finding("AG105", _pointer(trail), f"{found} is no type of JSON Schema: there are {', '.join(TYPES)}", mend)
     if isinstance(value, str) and wanted in _FORMATS:
         return Finding("AG124", _pointer(trail), f"{found} is no {_FORMATS[wanted][0]}", (_FORMATS[wanted][1],))
-    expected = _EXPECTED.get(wanted) or _with_article(wanted)
+    expected = _EXPECTED.get(wanted) or words.with_article(wanted)
     return Finding("AG101", _pointer(trail), f"'{name}' must be {expected}, not {found}", hints.for_value(name, wanted, value))
-
-
-def _word(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return f"the boolean {str(value).lower()}"
-        case int() | float():
-            return f"the number {str(value)[:40]}"
-        case str():
-            return f"the string '{value if len(value) <= 40 else value[:40] + '...'}'"
-        case list():
-            return "a list"
-        case _:
-            return "a map"
 
 
 def _is_number(value: Any) -> bool:
