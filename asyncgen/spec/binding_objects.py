@@ -1,13 +1,13 @@
 """The table of protocol bindings: for each protocol its published versions and what its four binding objects hold, in one notation.
 
 A field is `name: shape`, the shape a leaf (`string`, `map`, ...) with its limits in parentheses (`string(255)` characters at most,
-`integer(0..9)`, `one(a, b)`), a schema, an object of `PARTS`, or a list of one of them in brackets. `|` separates
-alternatives, `@0.2.0`, `@..0.2.0` or both ends give the versions of the binding that know one, `!` marks a required field. The field `*`
-says that the text does not close the object. `schema(object)` must be of type object and have `properties`; schemas of the WebSocket
-handshake are `schema`, all others `unjudgedSchema`: their references are followed, their keywords are not ours to judge.
+`integer(0..9)`, `one(a, b)`), a schema, an object of `PARTS`, or a list of one of them in brackets. `|` separates alternatives, `@0.2.0`,
+`@..0.2.0` or both ends give the versions of the binding that know one, `!` marks a required field. The field `*` says that the text does
+not close the object. `schema(object)` must be of type object and have `properties`; schemas of the WebSocket handshake are `schema`, all
+others `unjudgedSchema`: their references are followed, their keywords are not ours to judge.
 
-The rows follow the texts of the bindings; where text and official JSON Schema differ, the more generous one is here. It must not know
-anything but these texts.
+The rows follow the texts of the bindings; what only the official JSON Schema refuses may stand, but for limits of numbers that follow from
+the protocol. It must not know anything but these texts.
 """
 
 from __future__ import annotations
