@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from asyncgen import decide, handlers, lock, write
+from asyncgen.codes import CODES
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, SpecError
 from asyncgen.handlers import view as handler_view
 from asyncgen.plan import Plan
@@ -62,7 +63,10 @@ def read(path: Path, access: Access, weigh: Weigh = tuple, *, advice: bool = Fal
 
 
 def understand(path: Path, access: Access, weigh: Weigh = tuple, *, advice: bool = False) -> tuple[Bundle, Api, tuple[Diagnostic, ...]]:
-    """Load, validate and resolve a document. Takes what `read` does; raises SpecError with all findings when one of them is an error."""
+    """Load, validate and resolve a document. Takes what `read` does.
+
+    Raises SpecError with all findings when one of them is an error that the generated code would depend on; other errors are returned.
+    """
     bundle, notes = read(path, access, weigh, advice=advice)
     if not _failed(notes):
         api, found = _resolved(bundle)
@@ -88,7 +92,7 @@ def _resolved(bundle: Bundle) -> tuple[Api | None, tuple[Diagnostic, ...]]:
 
 
 def _failed(findings: tuple[Diagnostic, ...]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
+    return any(finding.severity is Severity.ERROR and not CODES[finding.code].is_aside for finding in findings)
 
 
 def fresh(settings: Settings) -> Generation:

@@ -16,12 +16,14 @@ from asyncgen.diagnostics import Severity
 class Class(StrEnum):
     """What may be done about a finding's weight, and who is told of it.
 
-    `FIXED`: asyncgen can't go on with it, so it stays an error. `RULE`: a project may weigh it as it likes. `ADVICE`: the same, and only
-    `validate` tells of it, because it says nothing about the code.
+    `FIXED`: asyncgen can't go on with it, so it stays an error. `RULE`: a project may weigh it as it likes. `ASIDE`: the same, and the
+    code does not depend on it, so that it fails `validate` and `check` but does not stop generating. `ADVICE`: a project may weigh it as it
+    likes, and only `validate` tells of it.
     """
 
     FIXED = "fixed"
     RULE = "rule"
+    ASIDE = "aside"
     ADVICE = "advice"
 
 
@@ -42,6 +44,11 @@ class Code:
     def is_fixed(self) -> bool:
         """Whether no project can change the severity."""
         return self.kind is Class.FIXED
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether code can be generated all the same."""
+        return self.kind is Class.ASIDE
 
     @property
     def is_advice(self) -> bool:

@@ -37,30 +37,30 @@ AG114|error|fixed|undefined-security-scheme|AsyncAPI 2.4.0, Security Requirement
 AG115|error|rule|operation-id-unique|AsyncAPI 2.4.0, Operation Object
 AG116|error|rule|message-id-unique|AsyncAPI 2.4.0, Message Object
 AG117|error|rule|server-variables|AsyncAPI 2.4.0, Server Object
-AG118|error|rule|tags-unique|AsyncAPI 2.4.0, Tags Object
+AG118|error|aside|tags-unique|AsyncAPI 2.4.0, Tags Object
 AG119|warning|rule|odd-reference|AsyncAPI 2.4.0, Reference Object
 AG120|warning|rule|other-server-variables|AsyncAPI 2.4.0, Server Object
 AG121|warning|rule|security-scheme-fields|AsyncAPI 2.4.0, Security Scheme Object
 AG122|warning|rule|unused-parameters|AsyncAPI 2.4.0, Parameters Object
-AG123|error|rule|name-pattern|AsyncAPI 2.4.0, Components Object
-AG124|error|rule|text-format|AsyncAPI 2.4.0, Schema
-AG125|error|rule|scopes-not-allowed|AsyncAPI 2.4.0, Security Requirement Object
-AG126|error|rule|unknown-scope|AsyncAPI 2.4.0, Security Requirement Object
+AG123|error|aside|name-pattern|AsyncAPI 2.4.0, Components Object
+AG124|error|aside|text-format|AsyncAPI 2.4.0, Schema
+AG125|error|aside|scopes-not-allowed|AsyncAPI 2.4.0, Security Requirement Object
+AG126|error|aside|unknown-scope|AsyncAPI 2.4.0, Security Requirement Object
 AG127|error|rule|discriminator|AsyncAPI 2.4.0, Schema Object
-AG128|error|rule|server-variable-values|AsyncAPI 2.4.0, Server Variable Object
+AG128|error|aside|server-variable-values|AsyncAPI 2.4.0, Server Variable Object
 AG129|error|rule|headers-object|AsyncAPI 2.4.0, Message Object
-AG130|error|rule|message-example-shape|AsyncAPI 2.4.0, Message Example Object
+AG130|error|aside|message-example-shape|AsyncAPI 2.4.0, Message Example Object
 AG131|error|rule|ws-binding|WebSockets Bindings 0.1.0, Channel Binding Object
 AG132|warning|rule|ws-method|RFC 6455, 4.1 Client Requirements
-AG133|error|rule|binding-content|AsyncAPI 2.4.0, Bindings
+AG133|error|aside|binding-content|AsyncAPI 2.4.0, Bindings
 AG134|info|rule|binding-version|AsyncAPI 2.4.0, Bindings
-AG135|error|rule|content-type|AsyncAPI 2.4.0, Message Object
+AG135|error|aside|content-type|AsyncAPI 2.4.0, Message Object
 AG136|warning|rule|parameter-names|AsyncAPI 2.4.0, Parameters Object
 AG138|warning|rule|headers-type|AsyncAPI 2.4.0, Message Object
 AG139|warning|rule|undeclared-parameters|AsyncAPI 2.4.0, Parameters Object
-AG140|error|rule|message-example|AsyncAPI 2.4.0, Message Example Object
-AG141|error|rule|schema-example|JSON Schema draft-07 Validation, 10.4 examples
-AG142|error|rule|schema-default|AsyncAPI 2.4.0, Schema Object
+AG140|error|aside|message-example|AsyncAPI 2.4.0, Message Example Object
+AG141|error|aside|schema-example|JSON Schema draft-07 Validation, 10.4 examples
+AG142|error|aside|schema-default|AsyncAPI 2.4.0, Schema Object
 AG143|warning|rule|pattern|JSON Schema draft-07 Validation, 4.3 Regular Expressions
 AG144|error|rule|endless-schema|JSON Schema draft-07 Core, 8.3 Schema References With $ref
 AG145|warning|rule|schema-keyword|AsyncAPI 2.4.0, Schema Object

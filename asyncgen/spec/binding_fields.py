@@ -118,7 +118,9 @@ def read() -> dict[str, Contents]:
             rows = _fields(protocol.fields(place), versions)
             opened = rows.pop("*").versions if "*" in rows else frozenset[str]()
             key = binding_objects.name_of(name, place)
-            contents[key] = Contents(title, protocol.code, name, rows, versions, frozenset(versions), opened)
+            contents[key] = Contents(
+                title, protocol.channel_code if place == "channel" else "AG133", name, rows, versions, frozenset(versions), opened
+            )
     for name, (title, fields) in binding_objects.PARTS.items():
         known = frozenset(_ANY_VERSION)
         contents[name] = Contents(title, "AG133", "", _fields(fields, _ANY_VERSION), (), known, known)

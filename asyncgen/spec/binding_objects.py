@@ -20,7 +20,10 @@ PLACES = ("server", "channel", "operation", "message")
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """The bindings of one protocol; `versions` are those ever published, oldest first. An object without fields is reserved: empty."""
+    """The bindings of one protocol; `versions` are those ever published, oldest first. An object without fields is reserved: empty.
+
+    `channel_code` is the code of what is wrong in a channel binding: the handshake of a WebSocket is made of one.
+    """
 
     title: str
     versions: str
@@ -28,7 +31,7 @@ class Protocol:
     channel: dict[str, str] = field(default_factory=dict[str, str])
     operation: dict[str, str] = field(default_factory=dict[str, str])
     message: dict[str, str] = field(default_factory=dict[str, str])
-    code: str = "AG133"
+    channel_code: str = "AG133"
 
     def fields(self, place: str) -> dict[str, str]:
         """The fields of the binding at one of `PLACES`."""
@@ -43,7 +46,7 @@ PROTOCOLS: dict[str, Protocol] = {
         "WebSockets",
         "0.1.0",
         channel={"method": "one(GET, POST)", "query": "schema(object)", "headers": "schema(object)"},
-        code="AG131",
+        channel_code="AG131",
     ),
     "http": Protocol(
         "HTTP",

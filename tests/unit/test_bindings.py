@@ -115,7 +115,7 @@ def test_the_other_ws_bindings_are_empty(check: Check, place: str) -> None:
     assert check(place, "ws", {}) == ()
     assert check(place, "ws", {"x-a": 1}) == ()
     found = only(check(place, "ws", {"method": "GET"}))
-    assert (found.code, found.pointer) == ("AG131", f"{HERE[place]}/ws/method")
+    assert (found.code, found.pointer) == ("AG133", f"{HERE[place]}/ws/method")
     assert found.message == f"the WebSockets {place} binding is reserved and must be empty, but here is 'method'"
 
 

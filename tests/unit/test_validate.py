@@ -70,7 +70,7 @@ channels:
     parameters:
       room_id: {description: Its id, schema: {type: string}, location: $message.payload#/room}
     bindings:
-      ws: {method: GET, query: {type: object, properties: {since: {type: integer}}}, headers: {type: object}, bindingVersion: 0.1.0}
+      ws: {method: GET, query: {type: object, properties: {since: {type: integer}}}, headers: {type: object, properties: {}}, bindingVersion: 0.1.0}
     publish:
       operationId: send
       summary: Send
@@ -243,8 +243,13 @@ def placed(way: str, value: Any) -> dict[str, Any]:
             "AG101",
             "'location' must be a runtime expression",
         ),
-        ("/channels/~1/bindings", {"ws": []}, "AG101", "'ws' must be a WebSockets Channel Binding Object, not a list"),
-        ("/channels/~1/bindings", {"ws": {"query": 5}}, "AG101", "'query' must be a Schema Object, not the number 5"),
+        ("/channels/~1/bindings", {"ws": []}, "AG131", "the WebSockets channel binding must be a map, not a list"),
+        (
+            "/channels/~1/bindings",
+            {"ws": {"query": 5}},
+            "AG131",
+            "'query' of the WebSockets channel binding must be a schema, not the number 5",
+        ),
         ("/components/schemas/A", 5, "AG101", "'A' must be a Schema Object, not the number 5"),
         ("/components/schemas/A/properties", [], "AG101", "'properties' must be a map of schemas, not a list"),
         ("/components/schemas/A/items", "a", "AG101", "'items' must be a Schema Object, not the string 'a'"),
