@@ -24,7 +24,7 @@ EXCEPTIONS = Path(__file__).with_name("exceptions.tsv")
 # What each rule of the official parser is called here.
 RULES: dict[str, frozenset[str]] = {
     "asyncapi-defaultContentType": frozenset({"AG161"}),
-    "asyncapi-document-resolved": frozenset({"AG100", "AG101", "AG102", "AG103", "AG104", "AG105", "AG106", "AG124"}),
+    "asyncapi-document-resolved": frozenset({"AG100", "AG101", "AG102", "AG103", "AG105", "AG106", "AG124"}),
     "asyncapi-document-unresolved": frozenset({"AG104"}),
     "asyncapi-id": frozenset({"AG160"}),
     "asyncapi-info-contact": frozenset({"AG163"}),

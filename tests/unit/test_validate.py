@@ -70,7 +70,8 @@ channels:
     parameters:
       room_id: {description: Its id, schema: {type: string}, location: $message.payload#/room}
     bindings:
-      ws: {method: GET, query: {type: object, properties: {since: {type: integer}}}, headers: {type: object, properties: {}}, bindingVersion: 0.1.0}
+      ws: {method: GET, query: {type: object, properties: {since: {type: integer}}},
+        headers: {type: object, properties: {}}, bindingVersion: 0.1.0}
     publish:
       operationId: send
       summary: Send

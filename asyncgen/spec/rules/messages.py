@@ -12,7 +12,6 @@ from asyncgen.spec.rules.context import Context, items, members
 _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:\s*;\s*{_TOKEN}=(?:{_TOKEN}|\"[^\"]*\"))*\s*;?\s*")
 _SAYS_TYPE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "const", "enum"})
-_SINCE_EXAMPLES = (2, 1)
 _MESSAGES = ("message", "messageTrait")
 
 
@@ -51,9 +50,7 @@ def content_types(context: Context) -> Iterator[Finding]:
 
 
 def examples(context: Context) -> Iterator[Finding]:
-    """An example has headers or a payload (Message Example Object, since 2.1)."""
-    if context.version < _SINCE_EXAMPLES:
-        return
+    """An example has headers or a payload (Message Example Object)."""
     for message in context.survey.objects(*_MESSAGES):
         for index, example in enumerate(items(message.node.get("examples"))):
             if isinstance(example, dict) and not {"headers", "payload"} & members(example).keys():
