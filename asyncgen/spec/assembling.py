@@ -34,7 +34,8 @@ def assemble(resolver: Resolver, collected: Collected, version: grammar.Version)
     try:
         return _Assembly(resolver, collected, version).result()
     except SpecError as error:
-        resolver.findings.extend(error.diagnostics)
+        # That a part has the wrong type is what the structure's own check says.
+        resolver.findings.extend(finding for finding in error.diagnostics if finding.code != "AG101")
         main = resolver.main
         alone = [use if use.at.file == main and _stays(use, main) else replace(use, target=None) for use in collected.uses]
         return _Assembly(resolver, Collected(tuple(alone), ()), version).result()

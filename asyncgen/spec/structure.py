@@ -204,7 +204,7 @@ class _Checker:
                     below = grammar.payload_kind(members.get("schemaFormat"))
             yield from self.visit(value, below, (trail, name))
         for name, known in fields.items():
-            if known.required and name not in members:
+            if known.required and name not in members and "$ref" not in members:
                 message = f"the {kind.title} needs the field '{name}'"
                 yield Finding("AG100", _pointer(trail), message, hints.for_missing(name), key=True)
 

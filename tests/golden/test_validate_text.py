@@ -18,14 +18,18 @@ def cases() -> list[Path]:
     return sorted(folder for folder in CASES.iterdir() if any((folder / name).is_file() for name in _DOCUMENTS))
 
 
+def document_of(case: Path) -> str:
+    """The name of a case's document."""
+    return next(name for name in _DOCUMENTS if (case / name).is_file())
+
+
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_the_findings_are_told_word_for_word(
     case: Path, update: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Place, words, source line, second places and mends; the exit code is 1 where there are errors, else 0."""
     monkeypatch.chdir(case)
-    name = next(name for name in _DOCUMENTS if (case / name).is_file())
-    code = main(["--color", "never", "validate", name])
+    code = main(["--color", "never", "validate", document_of(case)])
     printed = capsys.readouterr().out
     assert code == int(": error " in printed)
     path = case / "expected.txt"

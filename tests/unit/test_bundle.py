@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError, UsageError
+from asyncgen.spec import library
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.access import Access
 from asyncgen.spec.bundle import Bundle, follow, load
@@ -622,3 +623,12 @@ def test_reading_is_light() -> None:
         "import sys, asyncgen.spec.bundle, asyncgen.spec.validate; print({'pydantic', 'jsonschema', 'typer', 'jinja2'} & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_a_document_of_too_many_files_meets_a_limit(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No document needs so many, and reading them takes long."""
+    monkeypatch.setattr(library, "FILE_LIMIT", 3)
+    parts = {f"part{number}": "{type: string}" for number in range(4)}
+    main = with_schemas(**{f"A{number}": {"$ref": f"part{number}.yaml"} for number in range(4)})
+    found = refused(write(main=main, **parts))
+    assert [(each.code, each.message) for each in found] == [("AG005", "the document refers to more than 3 files")] * 2

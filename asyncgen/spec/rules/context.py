@@ -47,9 +47,9 @@ class Context:
         """The operations of all channels, each object once."""
         seen: set[str] = set()
         for _, channel in self.channels():
-            for direction in DIRECTIONS:
+            for direction in channel.node:
                 pointer = pointers.join(channel.pointer, direction)
-                if isinstance(channel.node.get(direction), dict) and pointer not in seen:
+                if direction in DIRECTIONS and isinstance(channel.node[direction], dict) and pointer not in seen:
                     seen.add(pointer)
                     yield Found(pointer, members(channel.node[direction]))
 
