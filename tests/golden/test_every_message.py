@@ -34,7 +34,7 @@ def sites() -> Iterator[tuple[str, int, int]]:
     for part in PARTS:
         for path in sorted((ROOT / part).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and _name(node.func) in MAKERS and ast.unparse(node.args[0]) != "''":
+                if isinstance(node, ast.Call) and _name(node.func) in MAKERS and node.args[:1] and ast.unparse(node.args[0]) != "''":
                     yield path.relative_to(ROOT).as_posix(), node.lineno, node.end_lineno or node.lineno
 
 
