@@ -1,0 +1,58 @@
+"""Examples and defaults of a document against their schemas (2.4.0, "Message Example Object"; "Schema Object": `default`, `examples`).
+
+Owns which value is asked about, and the place of a finding. Whether it is valid is `judge`'s to say, in the words of `failure_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from asyncgen.spec import failure_words, grammar
+from asyncgen.spec import pointer as pointers
+from asyncgen.spec.judge import Failure, Judge
+from asyncgen.spec.message_examples import PayloadSchema, examples, own_payload_schema
+from asyncgen.spec.places import Found, places
+from asyncgen.spec.structure import Finding
+
+# The place is a member's name: the value is right where it stands, only it must not stand there.
+_BY_NAME = frozenset({"additionalProperties", "patternProperties", "properties", "propertyNames"})
+
+
+def check(document: dict[str, Any], _version: grammar.Version, payload_schema: PayloadSchema = own_payload_schema) -> Iterator[Finding]:
+    """Examples of messages (AG140), examples (AG141) and defaults (AG142) of schemas that are not valid, at most ten findings for each.
+
+    What can't be judged is passed over: a schema that is ill-formed, a format of schemas that `payload_schema` does not know.
+    """
+    judge = Judge(document)
+    reported: set[str] = set()
+    for place in places(document):
+        if place.schema:
+            yield from _schema(judge, place)
+            continue
+        for example in examples(document, place, judge, payload_schema):
+            # The examples of a trait belong to each message that has it, and one mistake in them is told once.
+            if example.pointer not in reported:
+                found = list(_findings("AG140", example.pointer, f"'{example.part}'", judge.failures(example.schema, example.value)))
+                if found:
+                    reported.add(example.pointer)
+                yield from found
+
+
+def _schema(judge: Judge, place: Found) -> Iterator[Finding]:
+    schema = place.value
+    listed = schema.get("examples")
+    for index, example in enumerate(cast("Sequence[Any]", listed) if isinstance(listed, list) else ()):
+        if failures := judge.failures(schema, example):
+            yield from _findings("AG141", pointers.join(place.pointer, "examples", index), "the example", failures)
+    if "default" in schema and (failures := judge.failures(schema, schema["default"])):
+        yield from _findings("AG142", pointers.join(place.pointer, "default"), "'default'", failures)
+
+
+def _findings(code: str, pointer: str, root: str, failures: Sequence[Failure]) -> Iterator[Finding]:
+    for failure in failures:
+        at = pointer + pointers.render(grammar.tokens_of(failure.trail))
+        by_name = failure.keyword in _BY_NAME and failure.name is not None
+        hints = failure_words.hints(failure) or (f"correct {'the default' if code == 'AG142' else 'the example'}, or its schema",)
+        message = failure_words.message(failure, root)
+        yield Finding(code, pointers.join(at, failure.name or "") if by_name else at, message, hints, key=by_name)
