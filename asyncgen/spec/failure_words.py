@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, cast
 
-from asyncgen.spec import formats
+from asyncgen.spec import format_checks
 from asyncgen.spec.closest import suggestion
 from asyncgen.spec.judge import Failure
 
@@ -129,8 +129,8 @@ def hints(failure: Failure) -> tuple[str, ...]:
             return _hints_for_type(_listed(expected), value)
         case "enum" if isinstance(value, str):
             return suggestion(value, (each for each in cast("Sequence[Any]", expected) if isinstance(each, str)))
-        case "format" if isinstance(expected, str) and expected in formats.EXAMPLES:
-            return (f"such as '{formats.EXAMPLES[expected]}'",)
+        case "format" if isinstance(expected, str) and expected in format_checks.EXAMPLES:
+            return (f"such as '{format_checks.EXAMPLES[expected]}'",)
         case "required":
             return (f"add it, or take '{_cut(failure.name or '')}' out of 'required'",)
         case "additionalProperties":

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from asyncgen.spec import failure_words, grammar
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.finding import Finding
 from asyncgen.spec.judge import Failure, Judge
 from asyncgen.spec.message_examples import PayloadSchema, examples, own_payload_schema
 from asyncgen.spec.places import Found, places
-from asyncgen.spec.structure import Finding
 
 # The place is a member's name: the value is right where it stands, only it must not stand there.
 _BY_NAME = frozenset({"additionalProperties", "patternProperties", "properties", "propertyNames"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
-from asyncgen.spec import formats, keywords
+from asyncgen.spec import format_checks, keywords
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.grammar import Trail
 from asyncgen.spec.patterns import Patterns
@@ -124,7 +124,7 @@ class Judge:
             case "pattern":
                 return self._patterns.matches(expected, value) if type(value) is str else YES
             case "format":
-                return formats.conforms(expected, value)
+                return format_checks.conforms(expected, value)
             case "anyOf" | "oneOf":
                 verdicts = self._alternatives(expected, value, depth)
                 return _one(verdicts) if keyword == "oneOf" else max(verdicts, default=MAYBE)

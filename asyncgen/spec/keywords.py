@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias, cast
 
-from asyncgen.spec.verdict import MAYBE, NO, YES, Verdict, of
+from asyncgen.spec.verdict import MAYBE, YES, Verdict, of
 
 Check: TypeAlias = Callable[[Any, Any], Verdict]
 """A keyword's own value, and the value that is judged."""
@@ -55,7 +55,7 @@ def frozen(value: Any) -> Hashable:
     if type(value) is dict:
         members: list[Hashable] = []
         for name, member in cast("dict[str, Any]", value).items():
-            members.append((name, frozen(member)))  # noqa: PERF401
+            members.append((name, frozen(member)))
         return frozenset(members)
     return cast(Hashable, value)
 
@@ -78,7 +78,7 @@ def _limit(test: Callable[[Any, Any], bool]) -> Check:
     return check
 
 
-def _size(kind: type, test: Callable[[int, Any], bool]) -> Check:
+def _size(kind: type[str] | type[list[Any]] | type[dict[str, Any]], test: Callable[[int, Any], bool]) -> Check:
     def check(expected: Any, value: Any) -> Verdict:
         if type(value) is not kind:
             return YES
@@ -98,7 +98,7 @@ def _multiple(expected: Any, value: Any) -> Verdict:
 
 
 def _constant(expected: Any, value: Any) -> Verdict:
-    return of(type(expected) is type(value) is str and expected == value or frozen(expected) == frozen(value))
+    return of((type(expected) is type(value) is str and expected == value) or frozen(expected) == frozen(value))
 
 
 def _unique(expected: Any, value: Any) -> Verdict:
@@ -114,7 +114,7 @@ def missing(expected: Any, value: Any) -> str | None:
     """The first name in a `required` that an object does not have."""
     if type(value) is not dict or type(expected) is not list:
         return None
-    return next((name for name in cast("list[Any]", expected) if type(name) is str and name not in value), None)
+    return next((name for name in cast("Sequence[Any]", expected) if type(name) is str and name not in value), None)
 
 
 def _required(expected: Any, value: Any) -> Verdict:

@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from asyncgen.diagnostics import Severity
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.finding import Finding
 from asyncgen.spec.places import places
-from asyncgen.spec.structure import Finding
 from asyncgen.spec.verdict import MAYBE, NO, YES, Verdict
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def check(document: dict[str, Any], _version: grammar.Version) -> Iterator[Findi
 def _finding(pointer: str, pattern: str, *, key: bool = False) -> Finding:
     shown = pattern if len(pattern) <= _LONGEST else pattern[:_LONGEST] + "..."
     message = f"'{shown}' is no regular expression of ECMA-262, or one that is too large: it is not applied"
-    return Finding("AG143", pointer, message, _hints(pattern), key=key, severity=Severity.WARNING)
+    return Finding("AG143", pointer, message, _hints(pattern), key=key)
 
 
 def _hints(pattern: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Whether a value fits, in three values: what can't be judged (a keyword that is ill-formed, a limit that is reached) is neither yes nor no.
+"""Whether a value fits, in three values: what can't be judged (an ill-formed keyword, a limit that is reached) is neither yes nor no.
 
 As numbers, so that `min` says whether all of several fit, `max` whether any does, and `YES - verdict` the contrary.
 """

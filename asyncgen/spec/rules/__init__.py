@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from asyncgen.spec import instances, patterns
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.rules import advice, channels, discriminators, identifiers, messages, security, servers, unused
 from asyncgen.spec.rules.context import Context
@@ -29,6 +30,8 @@ RULES: Sequence[Rule] = (
     messages.content_types,
     messages.examples,
     discriminators.discriminators,
+    lambda context: patterns.check(context.document, context.version),
+    lambda context: instances.check(context.document, context.version),
 )
 ADVICE: Sequence[Rule] = (
     advice.root,
