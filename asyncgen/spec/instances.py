@@ -22,6 +22,9 @@ _BY_NAME = frozenset({"additionalProperties", "patternProperties", "properties",
 def check(document: dict[str, Any], _version: grammar.Version, payload_schema: PayloadSchema = own_payload_schema) -> Iterator[Finding]:
     """Examples of messages (AG140), examples (AG141) and defaults (AG142) of schemas that are not valid, at most ten findings for each.
 
+    Texts in the place of other values (AG146) are only warned about: many tools write every example as text, and the official parser takes
+    them.
+
     What can't be judged is passed over: a schema that is ill-formed, a format of schemas that `payload_schema` does not know.
     """
     judge = Judge(document)
@@ -44,9 +47,11 @@ def _schema(judge: Judge, place: Found) -> Iterator[Finding]:
     listed = schema.get("examples")
     for index, example in enumerate(cast("Sequence[Any]", listed) if isinstance(listed, list) else ()):
         if failures := judge.failures(schema, example):
-            yield from _findings("AG141", pointers.join(place.pointer, "examples", index), "the example", failures)
+            code = "AG146" if isinstance(example, str) else "AG141"
+            yield from _findings(code, pointers.join(place.pointer, "examples", index), "the example", failures)
     if "default" in schema and (failures := judge.failures(schema, schema["default"])):
-        yield from _findings("AG142", pointers.join(place.pointer, "default"), "'default'", failures)
+        code = "AG146" if isinstance(schema["default"], str) else "AG142"
+        yield from _findings(code, pointers.join(place.pointer, "default"), "'default'", failures)
 
 
 def _findings(code: str, pointer: str, root: str, failures: Sequence[Failure]) -> Iterator[Finding]:

@@ -122,16 +122,15 @@ components:
   schemas:
     Yes: true
     No: false
+    Shown: {default: {a: 1}, examples: [1, null]}
     Everything:
       $id: https://example.com/everything
       $schema: http://json-schema.org/draft-07/schema#
       $comment: All
       title: Everything
       description: All keywords
-      default: {a: 1}
       readOnly: true
       writeOnly: false
-      examples: [1, null]
       type: [object, 'null']
       properties: {a: {}, self: {$ref: '#/components/schemas/Everything'}, $ref: {type: string}, type: {type: array}}
       patternProperties: {^x: {type: string}}
@@ -187,7 +186,7 @@ components:
     noted: {summary: a, security: []}
     again: {$ref: '#/components/operationTraits/noted'}
   messageTraits:
-    noted: {headers: {type: object}, examples: [{payload: goes}], messageId: join}
+    noted: {headers: {type: object}, examples: [{headers: {}}], messageId: join}
   serverBindings: {a: {ws: {}}}
   channelBindings: {a: {ws: {}}}
   operationBindings: {a: {http: {query: {type: object, properties: {}}}}}
@@ -326,7 +325,7 @@ def test_hints_say_a_mend(check: Validate, way: str, value: Any, hint: str) -> N
 )
 def test_keys_that_would_become_code_are_refused_in_schemas_only(check: Validate, key: str) -> None:
     """As a keyword of a schema they choose what is imported; as a property's name or in data they are harmless."""
-    harmless = {"properties": {key: {"type": "string"}}, "default": {key: 1}, "x-any": {key: 1}}
+    harmless = {"properties": {key: {"type": "string"}}, "default": {key: "1"}, "x-any": {key: 1}}
     assert check(components={"schemas": {"A": harmless}}) == ()
     deep = {"items": [{"anyOf": [{"additionalProperties": {key: "os.system"}}]}]}
     assert only(check(components={"schemas": {"A": deep}})).code == "AG108"
