@@ -43,7 +43,7 @@ def _main(arguments: list[str]) -> int:
             console.error(f"error: can't work in '{flags.directory}': {(error.strerror or str(error)).lower()}")
             return USAGE
     if rest[:1] in (["--version"], ["-V"]):
-        console.out(f"asyncgen {_version()}")
+        console.out(f"asyncgen {version()}")
         return OK
     return guarded(console, lambda: _command(rest, console))
 
@@ -59,12 +59,13 @@ def _command(arguments: list[str], console: Console) -> int:
     return commands.run(arguments, console)
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+def version() -> str:
+    """Return the installed version of asyncgen."""
+    from importlib import metadata
 
     try:
-        return version("asyncgen")
-    except PackageNotFoundError:
+        return metadata.version("asyncgen")
+    except metadata.PackageNotFoundError:
         return "(not installed)"
 
 
@@ -84,7 +85,7 @@ def _told(console: Console, error: Exception) -> int:
     from asyncgen.report import usage_text
 
     if isinstance(error, FindingsError):
-        from asyncgen.cli.actions import tell
+        from asyncgen.cli.telling import tell
 
         return tell(console, error.diagnostics)
     if isinstance(error, UsageError):
@@ -108,7 +109,7 @@ def _saved(error: Exception) -> str:
 
     handle, path = tempfile.mkstemp(prefix="asyncgen-fault-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f"asyncgen {_version()}, Python {platform.python_version()}, {platform.system()}\n\n")
+        file.write(f"asyncgen {version()}, Python {platform.python_version()}, {platform.system()}\n\n")
         file.writelines(traceback.format_exception(error))
     return path
 

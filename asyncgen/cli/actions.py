@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from asyncgen import report
 from asyncgen.cli import memo, quick
 from asyncgen.cli.console import Console, paint
+from asyncgen.cli.telling import is_text, remark, tell
 from asyncgen.diagnostics import Diagnostic, FindingsError, UsageError
-from asyncgen.plan import Change
 
 if TYPE_CHECKING:
     from asyncgen.pipeline import Result
@@ -23,48 +23,21 @@ if TYPE_CHECKING:
 # --- reports ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _is_json(console: Console) -> bool:
-    chosen = console.flags.format or "text"
-    if chosen not in ("text", "json"):
-        raise UsageError(f"`--format` is text or json here, not '{chosen}'")
-    return chosen == "json"
-
-
-def tell(console: Console, found: Iterable[Diagnostic], changes: Sequence[Change] | None = None, closing: str = "") -> int:
-    """Print findings, and changes where there are some to tell; return the exit code that the findings mean.
-
-    `closing` is added to the line that counts the findings.
-    """
-    findings = report.arranged(found)
-    if _is_json(console):
-        console.out(report.document(findings, changes))
-        return int(report.failed(findings))
-    painter = paint if console.color else report.plain
-    lines = report.change_lines(changes or (), verbose=console.flags.verbose, paint=painter)
-    if lines:
-        console.say("\n".join(lines) + ("\n" if findings else ""))
-    if findings:
-        console.out("\n\n".join(report.finding_text(finding, painter) for finding in findings))
-        console.say(f"\n{report.summary(findings)}{closing if report.failed(findings) else ''}")
-    return int(report.failed(findings))
-
-
 _LEFT = "; `asyncgen check` fails until this is mended"
 
 
 def tell_unchanged(console: Console, findings: Sequence[Diagnostic], count: int) -> int:
     """Say that there was nothing to generate, and what is left for the person; return the exit code."""
-    tell(console, findings, () if _is_json(console) else None, _LEFT)
-    if not _is_json(console):
-        console.say(f"nothing to do: {report.counted(count, 'generated file')} up to date")
+    tell(console, findings, (), _LEFT)
+    remark(console, f"nothing to do: {report.counted(count, 'generated file')} up to date")
     return 0
 
 
 def tell_checked(console: Console, findings: Sequence[Diagnostic], phases: Sequence[str]) -> int:
     """Print what a check found; return the exit code."""
     code = tell(console, findings)
-    if code == 0 and not _is_json(console):
-        console.say(f"ok: {', '.join(_PHASE_NAMES[phase] for phase in phases)} {'agree' if len(phases) > 1 else _ALONE[phases[0]]}")
+    if code == 0:
+        remark(console, f"ok: {', '.join(_PHASE_NAMES[phase] for phase in phases)} {'agree' if len(phases) > 1 else _ALONE[phases[0]]}")
     return code
 
 
@@ -104,13 +77,12 @@ def init(console: Console, folder: str, spec: str | None, example: str | None, p
     changes = (*started.changes, *started.result.decision.changes)
     tell(console, started.settings.weigh(started.result.findings), changes, _LEFT)
     _remember(started.settings, started.result, None)
-    if not _is_json(console):
-        for change in started.result.decision.writes:
-            if change.path == f"{started.settings.package}/security.py":
-                console.say(f"\n{change.path} lets nobody in until you fill it in")
-        place = os.path.relpath(started.settings.folder)
-        where = "" if place == "." else f"cd {_shell(place)} && "
-        console.say(f"\nstart the service with\n\n    {where}python -m {started.settings.package}")
+    for change in started.result.decision.writes:
+        if change.path == f"{started.settings.package}/security.py":
+            remark(console, f"\n{change.path} lets nobody in until you fill it in")
+    place = os.path.relpath(started.settings.folder)
+    where = "" if place == "." else f"cd {_shell(place)} && "
+    remark(console, f"\nstart the service with\n\n    {where}python -m {started.settings.package}")
     return 0
 
 
@@ -157,7 +129,7 @@ def generate(console: Console, how: Generating) -> int:
     if not result.decision.writes:
         _remember(settings, result, before)
         return tell_unchanged(console, report.arranged(findings), _generated(result))
-    if how.diff and not _is_json(console):
+    if how.diff and is_text(console):
         console.raw(report.diff_text(result.decision.changes, paint if console.color else report.plain))
     else:
         tell(console, findings, result.decision.changes, _LEFT)
@@ -213,7 +185,7 @@ def check(console: Console, only: str | None, reading: Reading, *, diff: bool) -
     if "app" not in phases and reading == Reading() and before is not None and before == memo.snapshot(str(settings.folder)):
         memo.remember(str(settings.folder), quick.check_key(phases), quick.memory(findings), before)
     code = tell_checked(console, findings, phases)
-    if diff and not _is_json(console):
+    if diff and is_text(console):
         console.raw(report.diff_text(checked.changes, paint if console.color else report.plain))
     return code
 
@@ -237,9 +209,9 @@ def validate(console: Console, names: Sequence[str], reading: Reading) -> int:
         paths, access = [str(project.spec_path)], project.access
     findings = [finding for name in paths for finding in validation.findings(name, access, weigh)]
     code = tell(console, findings)
-    if code == 0 and not _is_json(console):
+    if code == 0:
         for name in paths:
-            console.say(f"{validation.display(name)} is valid")
+            remark(console, f"{validation.display(name)} is valid")
     return code
 
 
@@ -254,9 +226,6 @@ def emit(console: Console, app: str | None, output: str | None) -> int:
     """Print the document of the running code, or write it to a file."""
     from asyncgen.cli import emission
 
-    chosen = console.flags.format
-    if chosen not in (None, "yaml", "json"):
-        raise UsageError(f"`emit --format` is yaml or json, not '{chosen}'")
     if app is not None:
         from asyncgen.settings import check_app
 
@@ -265,7 +234,7 @@ def emit(console: Console, app: str | None, output: str | None) -> int:
     target = app or (settings.app if settings else None)
     if target is None:
         raise UsageError("nothing says which app to ask", 'write `app = "..."` into `[tool.asyncgen]`, or use `--app MODULE:ATTRIBUTE`')
-    text = emission.document_text(target, emission.folder_of(settings), chosen or emission.format_of(output))
+    text = emission.document_text(target, emission.folder_of(settings), console.flags.format or emission.format_of(output))
     if output in (None, "-"):
         console.raw(text)
         return 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from asyncgen.cli import guarded
 from asyncgen.cli.console import Console
-from asyncgen.cli.flags import HELP, SHORT_HELP
+from asyncgen.cli.flags import DATA, DOCUMENTS, FINDINGS, HELP, SHORT_HELP
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 Root = Annotated[str | None, typer.Option(metavar="DIR", help="The folder that the document may refer into.")]
@@ -46,9 +46,20 @@ def run(arguments: list[str], console: Console) -> int:
     return 0
 
 
-def _do(context: typer.Context, action: Callable[[Console], int]) -> NoReturn:
+def _do(context: typer.Context, action: Callable[[Console], int], formats: Sequence[str] = FINDINGS) -> NoReturn:
+    """Do what the command does, once it is sure that the format is one of its `formats`: nothing is done and then not told."""
     console: Console = context.obj
-    raise SystemExit(guarded(console, lambda: action(console)))
+    raise SystemExit(guarded(console, lambda: action(_checked(console, formats))))
+
+
+def _checked(console: Console, formats: Sequence[str]) -> Console:
+    chosen = console.flags.format
+    if chosen is not None and chosen not in formats:
+        from asyncgen.diagnostics import UsageError
+        from asyncgen.spec.closest import suggestion
+
+        raise UsageError(f"`--format` is {', '.join(formats[:-1])} or {formats[-1]} here, not '{chosen}'", *suggestion(chosen, formats))
+    return console
 
 
 @app.callback()
@@ -109,7 +120,7 @@ def emit(
     """Print the document of the code that runs. `--format` is yaml (as if left out) or json."""
     from asyncgen.cli import actions
 
-    _do(context, lambda console: actions.emit(console, app_path, output))
+    _do(context, lambda console: actions.emit(console, app_path, output), DOCUMENTS)
 
 
 @app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
@@ -139,3 +150,14 @@ def validate(
     from asyncgen.cli import actions
 
     _do(context, lambda console: actions.validate(console, files or [], actions.Reading(root, allow_network, max_size)))
+
+
+@app.command(epilog=SHORT_HELP, context_settings=CONTEXT)
+def rule(
+    context: typer.Context,
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="A code such as AG110, or its name; all of them if left out.")] = None,
+) -> None:
+    """Explain the code of a finding: why it matters, an example, the mend. `--format` is text (as if left out) or json."""
+    from asyncgen.cli import ruling
+
+    _do(context, lambda console: ruling.rule(console, code), DATA)

@@ -13,13 +13,21 @@ Global flags, before or after the command:
   -q, --quiet       print findings and errors only
   -v, --verbose     also list what stayed as it was
   --color WHEN      auto, always or never; NO_COLOR and FORCE_COLOR count for auto
-  --format FORMAT   how findings are printed: text or json (of emit: yaml or json)
+  --format FORMAT   how findings are printed: text, json, github or sarif
+                    (of emit: yaml or json; of rule: text or json)
 
 \b
 Exit codes:
   0 done or clean; 1 findings; 2 wrong usage, settings or input; 3 a fault of
   asyncgen; 130 interrupted"""
 SHORT_HELP = "Global flags such as -C DIR and --format go before or after the command: see asyncgen --help."
+
+FINDINGS = ("text", "json", "github", "sarif")
+"""The formats of commands that tell findings."""
+DATA = ("text", "json")
+"""The formats of commands that tell something else."""
+DOCUMENTS = ("yaml", "json")
+"""The formats of documents."""
 
 _COLORS = ("auto", "always", "never")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from asyncgen.cli import memo
 from asyncgen.cli.console import Console
+from asyncgen.cli.flags import FINDINGS
 
 if TYPE_CHECKING:
     from asyncgen.diagnostics import Diagnostic
@@ -34,7 +35,7 @@ def memory(findings: Sequence[Diagnostic], generated: int = 0) -> dict[str, Any]
 def answer(arguments: Sequence[str], console: Console) -> int | None:
     """Return the exit code of the command after printing what it found the last time; None where the work has to be done."""
     key = _key(arguments)
-    if key is None or console.flags.format not in (None, "text", "json"):
+    if key is None or console.flags.format not in (None, *FINDINGS):
         return None
     folder = memo.nearest(os.getcwd())
     known = None if folder is None else memo.recall(folder, key)
