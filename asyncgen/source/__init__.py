@@ -14,19 +14,24 @@ from asyncgen.diagnostics import Diagnostic, Place, Severity, SpecError, UsageEr
 from asyncgen.files import reason, shown
 from asyncgen.source import from_json as source_json
 from asyncgen.source import from_yaml as source_yaml
+from asyncgen.source.faults import Faults
 from asyncgen.source.text import Spots, Text, decode
 from asyncgen.spec import pointer as pointers
 
-SIZE_LIMIT = 10 * 1024 * 1024
-"""Bytes of one file."""
+SIZE_LIMIT = 2_000_000
+"""Bytes of one file, where the caller allows no other number."""
 
 
 class Source:
-    """One document as data, with the places its parts were read from. The data is not to be changed: places are found through it."""
+    """One document as data, with the places its parts were read from. The data is not to be changed: places are found through it.
+
+    `findings` are the faults that reading went on after, 100 at most. Each is an error: what `data` has in their place is a guess (the
+    first of two values with one key, a text for a number that JSON lacks), good enough to look for further faults, not to be used.
+    """
 
     __slots__ = ("_indexes", "_spots", "_text", "data", "findings", "name")
 
-    def __init__(self, data: Any, text: Text, spots: Spots | None, findings: tuple[Diagnostic, ...] = ()) -> None:
+    def __init__(self, data: Any, text: Text, spots: Spots | None, findings: tuple[Diagnostic, ...]) -> None:
         self.data = data
         self.findings = findings
         self.name = text.name
@@ -70,34 +75,51 @@ class Source:
 
 
 def read(path: Path, name: str | None = None, limit: int = SIZE_LIMIT) -> Source:
-    """Reads a YAML or JSON file. Raises UsageError when it can't be read and SpecError when its content can't be used."""
+    """Reads a YAML or JSON file of fewer than `limit` bytes; of a larger one nothing is read.
+
+    Raises UsageError when it can't be read, and SpecError when its content leaves no sense, with all faults found until there.
+    """
     title = name if name is not None else shown(path)
     try:
         with open(path, "rb", opener=_open_at_once) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise UsageError(f"can't read '{title}': it is not a regular file")
-            data = file.read(limit + 1)
+            # A file may grow while it is read, and one of /proc says that it is empty: the size that it gives is no promise.
+            data = b"" if status.st_size >= limit else file.read(limit)
     except OSError as error:
         raise UsageError(f"can't read '{title}': {reason(error)}") from None
     except ValueError as error:  # a NUL in the name
         raise UsageError(f"can't read '{title}': {error}") from None
+    if status.st_size >= limit:
+        raise _too_large(title, limit)
     return parse(data, title, limit)
 
 
 def parse(content: str | bytes, name: str, limit: int = SIZE_LIMIT) -> Source:
-    """Reads YAML or JSON from memory; `name` is what findings call it. Raises SpecError when the content can't be used."""
-    if len(content) > limit:
-        message = f"the document is larger than {SIZE_LIMIT // (1024 * 1024)} MiB"
-        raise SpecError([Diagnostic("AG005", Severity.ERROR, message, Place(name), hints=("split it into files and join them with $ref",))])
+    """Reads YAML or JSON of fewer than `limit` bytes (of a str: characters) from memory; `name` is what findings call it.
+
+    Raises SpecError when the content leaves no sense, with all faults found until there.
+    """
+    if len(content) >= limit:
+        raise _too_large(name, limit)
     text = decode(content, name) if isinstance(content, bytes) else Text(content.removeprefix("\ufeff"), name)
     if source_json.looks_like_json(text.characters):
+        faults = Faults(text)
         try:
-            return Source(source_json.read(text), text, None)
+            return Source(source_json.read(text, faults), text, None, faults.found)
         except ValueError:
             # No JSON after all, or JSON with a fault. YAML covers JSON, and knows how to say where.
             pass
-    data, spots = source_yaml.read(text)
-    return Source(data, text, spots)
+    faults = Faults(text)
+    data, spots = source_yaml.read(text, faults)
+    return Source(data, text, spots, faults.found)
+
+
+def _too_large(name: str, limit: int) -> SpecError:
+    message = f"the document has {limit / 1_000_000:g} MB or more"
+    hint = "split it into files and join them with $ref, or allow more with `--max-size`"
+    return SpecError([Diagnostic("AG005", Severity.ERROR, message, Place(name), hints=(hint,))])
 
 
 def _open_at_once(path: str, flags: int) -> int:

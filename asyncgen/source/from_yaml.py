@@ -1,18 +1,20 @@
 """YAML to plain data by the 1.2 core schema, from the events of the YAML library, with the offset of every part.
 
-Owns merge keys, aliases, duplicate keys and the limits on depth and size. It must not know files or AsyncAPI.
+Owns merge keys, aliases, duplicate keys and the limits on depth and size. It must not know files, AsyncAPI, or the words of syntax errors.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import count, islice
 from typing import Any, cast
 
 import yaml
 
-from asyncgen.diagnostics import Diagnostic, Related, SpecError
-from asyncgen.source.text import DEPTH_LIMIT, NODE_LIMIT, Spots, Text
+from asyncgen.source.faults import Faults, short
+from asyncgen.source.syntax_characters import TEMPLATE, TEMPLATE_MEND
+from asyncgen.source.text import DEPTH_LIMIT, NODE_LIMIT, Spots, Text, too_deep, too_many
 from asyncgen.source.yaml_events import NextEvent, events
 from asyncgen.source.yaml_scalars import scalar
 
@@ -20,43 +22,53 @@ _TAG = "tag:yaml.org,2002:"
 _SURROGATE_OR_NUL = re.compile("[\x00\ud800-\udfff]")
 
 
-def read(text: Text) -> tuple[Any, Spots]:
-    """The data and the places of a YAML text with one document. Raises SpecError with all duplicate keys, or with the first other fault."""
-    with events(text) as (next_event, restored):
-        return _Reader(text, restored).document(next_event)
+def read(text: Text, faults: Faults) -> tuple[Any, Spots]:
+    """The data and the places of the first document of a YAML text.
+
+    Faults that reading goes on after are kept in `faults`. Raises SpecError, with these, for one that leaves no sense in what follows.
+    """
+    with events(text, faults) as (next_event, restored):
+        return _Reader(text, restored, faults).document(next_event)
 
 
 class _Reader:
-    """Builds the data of one document; a fault that leaves no sense in going on is raised at once, duplicate keys are collected."""
+    """Builds the data of one document."""
 
-    def __init__(self, text: Text, restored: dict[int, str]) -> None:
+    def __init__(self, text: Text, restored: dict[int, str], faults: Faults) -> None:
         self._text = text
         self._restored = restored
         self._spots = Spots()
         self._nodes = 0
         self._anchors: dict[str, tuple[Any, int, str | None]] = {}
         self._open: set[str] = set()
-        self._findings: list[Diagnostic] = []
+        self._faults = faults
         self._meanings: dict[str, Any] = {}
 
     def document(self, next_event: NextEvent) -> tuple[Any, Spots]:
-        """The only document of a stream."""
+        """The first document of a stream."""
         next_event()
         first = next_event()
         if type(first) is yaml.StreamEndEvent:
-            raise self._fault("AG003", "the document is empty", 0)
+            raise self._faults.fatal("AG003", "the document is empty", 0)
         event = next_event()
         self._spots.root = event.start_mark.index
         data = self._node(event, next_event, 0)
-        next_event()
-        further = next_event()
-        if type(further) is not yaml.StreamEndEvent:
-            related = (Related("the first document begins here", self._text.place(self._spots.root)),)
-            message = "the file holds more than one document"
-            raise self._fault("AG003", message, further.start_mark.index, "keep one document per file", related=related)
-        if self._findings:
-            raise SpecError(self._findings)
+        ends_with_dots: bool = next_event().explicit
+        try:
+            further = next_event()
+        except yaml.MarkedYAMLError as error:
+            # After `...` whatever follows is another document, with or without `---`.
+            if not ends_with_dots or error.problem_mark is None:
+                raise
+            self._further(error.problem_mark.index)
+        else:
+            if type(further) is not yaml.StreamEndEvent:
+                self._further(further.start_mark.index)
         return data, self._spots
+
+    def _further(self, offset: int) -> None:
+        message, hint = "the file holds more than one document, and only the first is read", "keep one document per file"
+        self._faults.note("AG003", message, offset, hint, first=self._spots.root, what="the first document begins here")
 
     def _node(self, event: Any, next_event: NextEvent, depth: int) -> Any:
         kind: object = event.__class__
@@ -67,7 +79,7 @@ class _Reader:
         before, anchor = self._nodes, event.anchor
         self._nodes += 1
         if depth >= DEPTH_LIMIT:
-            raise self._fault("AG005", f"the document is nested more than {DEPTH_LIMIT} levels deep", event.start_mark.index)
+            raise self._faults.ending(too_deep(self._text, event.start_mark.index))
         if anchor:
             self._open.add(anchor)
         if kind is yaml.MappingStartEvent:
@@ -82,7 +94,7 @@ class _Reader:
             self._open.discard(anchor)
             self._anchors[anchor] = (container, self._nodes - before, None)
         if self._nodes > NODE_LIMIT:
-            raise self._too_many(event)
+            raise self._faults.ending(too_many(self._text, event.start_mark.index))
         return container
 
     def _sequence(self, next_event: NextEvent, depth: int) -> list[Any]:
@@ -98,6 +110,7 @@ class _Reader:
         members: dict[str, Any] = {}
         offsets: list[int] = []
         merges: list[tuple[int, Any, int]] = []
+        numbers: dict[str, int] = {}
         while type(event := next_event()) is not yaml.MappingEndEvent:
             key_offset = event.start_mark.index
             kind: object = event.__class__
@@ -106,12 +119,16 @@ class _Reader:
                 value_offset = value_event.start_mark.index
                 merges.append((len(members), self._node(value_event, next_event, depth), value_offset))
                 continue
-            key = self._key(event)
+            key = self._key(event, next_event, depth)
             value_event = next_event()
             value_offset = value_event.start_mark.index
             value = self._node(value_event, next_event, depth)
+            if key is None:
+                continue
             if key in members:
-                self._duplicate(key, key_offset, offsets[2 * list(members).index(key)])
+                if not self._faults.full:
+                    numbers.update(zip(islice(members, len(numbers), None), count(len(numbers)), strict=False))
+                    self._faults.twice(key, key_offset, offsets[2 * numbers[key]])
             else:
                 members[key] = value
                 offsets.append(key_offset)
@@ -123,12 +140,14 @@ class _Reader:
 
     def _scalar(self, event: Any) -> Any:
         self._nodes += 1
+        if self._nodes > NODE_LIMIT:
+            raise self._faults.ending(too_many(self._text, event.start_mark.index))
         value = event.value
         if event.tag is None and event.implicit[0]:
             try:
                 meaning = self._meanings[value]
             except KeyError:
-                meaning = self._meanings[value] = self._meaning(value, event)
+                meaning = self._meaning(value, event)
         else:
             meaning = self._quoted(event)
         if event.anchor:
@@ -136,64 +155,89 @@ class _Reader:
         return meaning
 
     def _meaning(self, value: str, event: Any) -> Any:
+        """What an unquoted scalar means: its own text where it is a number that JSON lacks."""
         try:
             meaning = scalar(value)
         except ValueError as error:
-            hint = "quote it if it is meant as text"
-            raise self._fault("AG008", str(error), event.start_mark.index, hint) from None
-        return self._clean(event) if isinstance(meaning, str) else meaning
+            self._faults.note("AG008", str(error), event.start_mark.index, "quote it if it is meant as text")
+            return self._clean(event)
+        if isinstance(meaning, str):
+            meaning = self._clean(event)
+        self._meanings[value] = meaning
+        return meaning
 
     def _quoted(self, event: Any) -> Any:
         tag = event.tag
         if tag is None or tag == "!" or tag == _TAG + "str":
             return self._clean(event)
-        self._refuse_tag(event, "null", "bool", "int", "float")
+        if self._refuse_tag(event, "null", "bool", "int", "float"):
+            # A tag leaves open whether the scalar was quoted; without the tag an unquoted one has its own meaning.
+            return self._clean(event) if event.style else self._meaning(event.value, event)
         meaning = self._meaning(event.value, event)
         wanted = {"null": type(None), "bool": bool, "int": int, "float": float}[tag.removeprefix(_TAG)]
         if wanted is float and type(meaning) is int:
             return float(meaning)
         if type(meaning) is not wanted:
-            raise self._fault("AG006", f"'{event.value}' is no !!{tag.removeprefix(_TAG)}", event.start_mark.index)
+            message = f"'{short(event.value)}' is no !!{tag.removeprefix(_TAG)}"
+            self._faults.note("AG006", message, event.start_mark.index, "remove the tag, or write such a value")
+            return self._clean(event)
         return meaning
 
     def _clean(self, event: Any) -> str:
         value: str = event.value.translate(self._restored) if self._restored else event.value
         # Only an escape in double quotes can bring these in: the reader refuses them in the text.
         if event.style == '"' and (match := _SURROGATE_OR_NUL.search(value)):
-            raise self._fault("AG004", f"the character U+{ord(match.group()):04X} is not allowed", event.start_mark.index)
+            what = "half of a surrogate pair" if ord(match.group()) else "NUL"
+            message = f"the character U+{ord(match.group()):04X} ({what}) is not allowed"
+            self._faults.note("AG004", message, event.start_mark.index, "write the character itself, or remove the escape")
+            return _SURROGATE_OR_NUL.sub("\ufffd", value)
         return value
 
-    def _key(self, event: Any) -> str:
+    def _key(self, event: Any, next_event: NextEvent, depth: int) -> str | None:
+        """The key that begins with this event, None (with a fault noted) where it is none."""
         kind: object = event.__class__
         if kind is yaml.ScalarEvent:
-            self._nodes += 1
             if event.tag is not None and event.tag != "!":
                 self._refuse_tag(event, "str", "int", "float", "bool", "null")
             if not event.value and event.implicit[0]:
-                raise self._fault("AG007", "a map key is missing before ':'", event.start_mark.index)
+                self._faults.note(
+                    "AG007", "a map key is missing before ':'", event.start_mark.index, "write the key, or '' for an empty one"
+                )
+                return None
             # A number or a boolean as a key (a status code, a version) stays as it is written: keys are strings.
             key = self._clean(event)
             if event.anchor:
                 self._anchors[event.anchor] = (self._meaning(key, event) if event.implicit[0] else key, 1, key)
             return key
+        text: str | None = None
         if kind is yaml.AliasEvent:
+            known = event.anchor in self._anchors
             _, text = self._alias(event)
-            if text is not None:
+            if text is not None or not known:
                 return text
-        raise self._fault(
-            "AG007", "a map key must be a string, not a list or a map", event.start_mark.index, "quote it if it is meant as text"
-        )
+        offset = event.start_mark.index
+        template = self._text.characters.find("{{", max(0, offset - 1), offset + 2)
+        if template >= 0:
+            self._faults.note("AG001", TEMPLATE.format(sign="{{"), template, TEMPLATE_MEND)
+        else:
+            self._faults.note("AG007", "a map key must be a string, not a list or a map", offset, "quote it if it is meant as text")
+        if kind is not yaml.AliasEvent:
+            self._node(event, next_event, depth)
+        return None
 
     def _alias(self, event: Any) -> tuple[Any, str | None]:
-        name = event.anchor
+        name, offset = event.anchor, event.start_mark.index
         if name in self._open:
-            raise self._fault("AG009", f"the alias '*{name}' stands inside of what it refers to", event.start_mark.index)
+            raise self._faults.fatal("AG009", f"the alias '*{short(name)}' stands inside of what it refers to", offset)
         if name not in self._anchors:
-            raise self._fault("AG009", f"there is no anchor '&{name}' before the alias '*{name}'", event.start_mark.index)
+            message = f"there is no anchor '&{short(name)}' before the alias '*{short(name)}'"
+            self._faults.note("AG009", message, offset, "quote it if it is meant as text")
+            self._nodes += 1
+            return None, None
         value, size, text = self._anchors[name]
         self._nodes += size
         if self._nodes > NODE_LIMIT:
-            raise self._too_many(event)
+            raise self._faults.ending(too_many(self._text, offset))
         return value, text
 
     def _merged(self, own: dict[str, Any], offsets: list[int], merges: list[tuple[int, Any, int]]) -> tuple[dict[str, Any], list[int]]:
@@ -214,7 +258,7 @@ class _Reader:
                         members[key] = mapping[key]
                         places += inherited[2 * number : 2 * number + 2]
             if self._nodes > NODE_LIMIT:
-                raise self._fault("AG005", f"the document has more than {NODE_LIMIT:,} values", offset)
+                raise self._faults.ending(too_many(self._text, offset))
         for key, key_offset, value_offset in pairs[position:]:
             members[key] = own[key]
             places += (key_offset, value_offset)
@@ -223,22 +267,15 @@ class _Reader:
     def _mappings(self, value: Any, offset: int) -> list[dict[str, Any]]:
         values = cast("Sequence[Any]", value if isinstance(value, list) else (value,))
         if not all(isinstance(each, dict) for each in values):
-            raise self._fault("AG001", "'<<' merges maps; here is something else", offset, "quote it if it is meant as a key: '<<'")
-        return [cast("dict[str, Any]", each) for each in values]
+            hint = "write an alias of a map after it, or quote it if it is meant as a key: '<<'"
+            self._faults.note("AG001", "'<<' merges maps; here is something else", offset, hint)
+        return [cast("dict[str, Any]", each) for each in values if isinstance(each, dict)]
 
-    def _duplicate(self, key: str, offset: int, first: int) -> None:
-        related = (Related("the first one is here", self._text.place(first)),)
-        self._findings.append(self._text.problem("AG002", f"the key '{key}' is there twice", offset, related=related))
-
-    def _refuse_tag(self, event: Any, *allowed: str) -> None:
-        if event.tag not in {_TAG + name if name != "!" else name for name in allowed}:
-            tag = event.tag.replace(_TAG, "!!")
-            message = f"the tag '{tag}' is not allowed: a document holds JSON values only"
-            raise self._fault("AG006", message, event.start_mark.index, "remove the tag")
-
-    def _too_many(self, event: Any) -> SpecError:
-        message = f"the document has more than {NODE_LIMIT:,} values when its aliases are written out"
-        return self._fault("AG005", message, event.start_mark.index)
-
-    def _fault(self, code: str, message: str, offset: int, *hints: str, related: tuple[Related, ...] = ()) -> SpecError:
-        return SpecError([*self._findings, self._text.problem(code, message, offset, *hints, related=related)])
+    def _refuse_tag(self, event: Any, *allowed: str) -> bool:
+        """Whether a tag is another than these; a fault is noted."""
+        if event.tag in {_TAG + name if name != "!" else name for name in allowed}:
+            return False
+        tag = short(event.tag.replace(_TAG, "!!"))
+        message = f"the tag '{tag}' is not allowed: a document holds JSON values only"
+        self._faults.note("AG006", message, event.start_mark.index, "remove the tag")
+        return True

@@ -34,7 +34,7 @@ _LONGEST_EXCERPT = 10_000
 
 DEPTH_LIMIT = 200
 """Levels of lists and maps in each other."""
-NODE_LIMIT = 1_000_000
+NODE_LIMIT = 100_000
 """Values of one document, aliases written out."""
 
 
@@ -124,3 +124,15 @@ def _encoding(data: bytes) -> tuple[str, bytes]:
             return "utf-16-le", data
         case _:
             return "utf-8", data
+
+
+def too_deep(text: Text, offset: int) -> Diagnostic:
+    """The finding for lists and maps nested more than `DEPTH_LIMIT` levels."""
+    hint = "give the inner parts names and places of their own, and join them with $ref"
+    return text.problem("AG005", f"the document is nested more than {DEPTH_LIMIT} levels deep", offset, hint)
+
+
+def too_many(text: Text, offset: int) -> Diagnostic:
+    """The finding for more than `NODE_LIMIT` values."""
+    message = f"the document has more than {NODE_LIMIT:,} values when its aliases are written out"
+    return text.problem("AG005", message, offset, "split it into files and join them with $ref")

@@ -17,19 +17,29 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
-from asyncgen.diagnostics import Diagnostic, Related, SpecError
-from asyncgen.source.text import Text
+from asyncgen.source.faults import Faults
+from asyncgen.source.syntax_faults import explain
+from asyncgen.source.syntax_places import Report
+from asyncgen.source.text import Text, too_deep
 
 NextEvent = Callable[[], Any]
 
 # The YAML library takes these three for line ends, as YAML 1.1 did; for YAML 1.2 they are ordinary characters.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
+# libyaml compares each abbreviation with all before it.
+_ABBREVIATION, _ABBREVIATION_LIMIT = "%TAG", 100
 
 
 @contextmanager
-def events(text: Text) -> Generator[tuple[NextEvent, dict[int, str]]]:
-    """Gives the events of a text, and which characters of its scalars stand for others. Raises SpecError when it is not YAML."""
+def events(text: Text, faults: Faults) -> Generator[tuple[NextEvent, dict[int, str]]]:
+    """Gives the events of a text, and which characters of its scalars stand for others.
+
+    Raises SpecError, with the faults noted so far, when it is not YAML.
+    """
     characters = text.characters
+    if characters.count(_ABBREVIATION) > _ABBREVIATION_LIMIT:
+        message = f"the document has more than {_ABBREVIATION_LIMIT} times '{_ABBREVIATION}'"
+        raise faults.fatal("AG005", message, characters.index(_ABBREVIATION), "remove the tags and what abbreviates them")
     old = [character for character in _OLD_LINE_ENDS if character in characters]
     replaced = {ord(character): new for character, new in zip(old, _unused(characters, len(old)), strict=True)}
     restored = {ord(new): chr(old) for old, new in replaced.items()}
@@ -38,9 +48,22 @@ def events(text: Text) -> Generator[tuple[NextEvent, dict[int, str]]]:
             yield _parser(characters.translate(replaced) if replaced else characters), restored
     except (ReaderError, UnicodeEncodeError):
         text.refuse_forbidden_characters()
-        raise SpecError([text.problem("AG004", "the file has a character that YAML does not allow", 0)]) from None
+        raise faults.fatal("AG004", "the file has a character that YAML does not allow", 0) from None
     except yaml.MarkedYAMLError as error:
-        raise SpecError([_syntax(text, error)]) from None
+        raise faults.ending(explain(text, _report(error))) from None
+    except RecursionError:
+        raise faults.ending(too_deep(text, 0)) from None
+
+
+def _report(error: yaml.MarkedYAMLError) -> Report:
+    mark = error.problem_mark or error.context_mark
+    start = error.context_mark
+    return Report(
+        error.problem or error.context or "a fault",
+        error.context or "",
+        mark.index if mark is not None else 0,
+        start.index if start is not None else None,
+    )
 
 
 def _parser(characters: str) -> NextEvent:
@@ -79,21 +102,3 @@ def _no_collection() -> Generator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _syntax(text: Text, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    offset = mark.index if mark is not None else 0
-    at = text.characters[offset : offset + 1]
-    problem = error.problem or error.context or "a fault"
-    line = text.characters[text.characters.rfind("\n", 0, offset) + 1 : offset]
-    if at == "\t" or ("\t" in line and not line.strip()):
-        return text.problem("AG001", "a tab can't indent: YAML indents with spaces", offset, "replace the tab by spaces")
-    if "cannot start any token" in problem:
-        return text.problem("AG001", f"a value can't begin with '{at}'", offset, "put the value in quotes")
-    if "<document start>" in problem:
-        return text.problem("AG003", "something follows the end of the document", offset, "keep one document per file")
-    related: tuple[Related, ...] = ()
-    if error.context and error.context_mark is not None and error.context_mark.index != offset:
-        related = (Related(error.context, text.place(error.context_mark.index)),)
-    return text.problem("AG001", f"not valid YAML: {problem}", offset, related=related)

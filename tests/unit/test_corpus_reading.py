@@ -71,11 +71,13 @@ def test_yaml_is_read_as_other_yaml_readers_do() -> None:
         if row["yaml11_differs"] != "False":
             continue
         try:
-            expected, found = yaml.load(path.read_bytes(), loader), source.read(path).data
+            expected, read = yaml.load(path.read_bytes(), loader), source.read(path)
         except (yaml.YAMLError, SpecError):
             continue
+        if read.findings:
+            continue
         compared += 1
-        assert json.dumps(found) == json.dumps(expected), row["file"]
+        assert json.dumps(read.data) == json.dumps(expected), row["file"]
     assert compared > 500
 
 

@@ -32,11 +32,13 @@ def data(text: str | bytes) -> Any:
 
 
 def findings(text: str | bytes) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text."""
-    with pytest.raises(SpecError) as caught:
-        source.parse(text, "a.yaml")
-    assert all(finding.at is not None and finding.at.file == "a.yaml" for finding in caught.value.diagnostics)
-    return caught.value.diagnostics
+    """What is wrong with a text, whether reading could go on or not."""
+    try:
+        found = source.parse(text, "a.yaml").findings
+    except SpecError as error:
+        found = error.diagnostics
+    assert all(finding.at is not None and finding.at.file == "a.yaml" for finding in found)
+    return found
 
 
 def finding(text: str | bytes) -> tuple[str, str, int, int]:
@@ -262,16 +264,16 @@ def test_flow_style_that_is_no_json_is_yaml() -> None:
     ("text", "code", "message", "line", "column"),
     [
         ("a: 1\nb: [1, 2\nc: 3\n", "AG001", None, None, None),
-        ("a: b: c\n", "AG001", "not valid YAML: mapping values are not allowed", 1, 5),
+        ("a: b: c\n", "AG001", "the value has a second ': ' in it", 1, 4),
         ("a:\n\tb: 1\n", "AG001", "a tab can't indent: YAML indents with spaces", 2, 1),
         ("a: @b\n", "AG001", "a value can't begin with '@'", 1, 4),
         ("a: {<<: 5}\n", "AG001", "'<<' merges maps; here is something else", 1, 9),
         ("", "AG003", "the document is empty", 1, 1),
         ("# only a comment\n", "AG003", "the document is empty", 1, 1),
         ("a: 1\n---\nb: 2\n", "AG003", "the file holds more than one document", 2, 1),
-        ("a: 1\n...\nb: 2\n", "AG003", "something follows the end of the document", 3, 1),
+        ("a: 1\n...\nb: 2\n", "AG003", "the file holds more than one document", 3, 1),
         ("a: \x01\n", "AG004", "the character U+0001 is not allowed in a document", 1, 4),
-        ('a: "\\0"\n', "AG004", "the character U+0000 is not allowed", 1, 4),
+        ('a: "\\0"\n', "AG004", "the character U+0000 (NUL) is not allowed", 1, 4),
         ("a: !!binary aGk=\n", "AG006", "the tag '!!binary' is not allowed", 1, 4),
         ("a: !!python/object/apply:os.system [id]\n", "AG006", "the tag '!!python/object/apply:os.system' is not allowed", 1, 4),
         ("a: !!set {b: null}\n", "AG006", "the tag '!!set' is not allowed", 1, 4),
@@ -314,35 +316,37 @@ def test_a_number_and_a_text_are_the_same_key() -> None:
     assert finding('1: a\n"1": b\n')[:2] == ("AG002", "the key '1' is there twice")
 
 
+@pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize("text", ['{"a": "\\ud800"}', '{"a": "x\\u0000"}', '{"\\udfff": 1}', 'a: "\\ud800"', "a: \ud800"])
 def test_half_characters_and_nul_are_refused(text: str) -> None:
     """They can be neither written to a file nor shown; JSON escapes are looked through as well."""
-    assert finding(text)[0] in ("AG001", "AG004")
+    assert finding(text)[0] == "AG004"
 
 
+@pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("[" * 5000 + "]" * 5000, "the document is nested more than 200 levels deep"),
         ("a: " + "[" * 5000 + "]" * 5000, "the document is nested more than 200 levels deep"),
-        ("".join(" " * level + "-\n" for level in range(3000)), "the document is nested more than 200 levels deep"),
+        ("".join(" " * level + "-\n" for level in range(1500)), "the document is nested more than 200 levels deep"),
         ('{"a":' * 300 + "1" + "}" * 300, "the document is nested more than 200 levels deep"),
         (
             "a: &a ["
             + "1," * 100
             + "]\n"
             + "".join(f"{name}: &{name} [{f'*{before},' * 100}]\n" for before, name in zip("abcd", "bcde", strict=True)),
-            "the document has more than 1,000,000 values when its aliases are written out",
+            "the document has more than 100,000 values when its aliases are written out",
         ),
         (
             "a: &a {"
             + ",".join(f"k{number}: 1" for number in range(2000))
             + "}\n"
             + "".join(f"m{number}: {{<<: *a}}\n" for number in range(600)),
-            "the document has more than 1,000,000 values when its aliases are written out",
+            "the document has more than 100,000 values when its aliases are written out",
         ),
-        ("[" + "1," * 1_000_000 + "1]", "the document has more than 1,000,000 values"),
-        ("a: '" + "x" * 11 * 1024 * 1024 + "'", "the document is larger than 10 MiB"),
+        ("[" + "1," * 100_000 + "1]", "the document has more than 100,000 values when its aliases are written out"),
+        ("a: '" + "x" * 2_000_000 + "'", "the document has 2 MB or more"),
     ],
 )
 def test_hostile_documents_meet_a_limit(text: str, message: str) -> None:
@@ -353,7 +357,7 @@ def test_hostile_documents_meet_a_limit(text: str, message: str) -> None:
 def test_limits_are_not_in_the_way() -> None:
     """A long text that is shared by many aliases, and a long flat list, are no abuse."""
     assert len(data("a: &a '" + "x" * 100_000 + "'\nb: [" + "*a," * 20_000 + "]\n")["b"]) == 20_000
-    assert len(data("{" + ",".join(f'"k{number}": {number}' for number in range(100_000)) + "}")) == 100_000
+    assert len(data("{" + ",".join(f'"k{number}": {number}' for number in range(90_000)) + "}")) == 90_000
 
 
 def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
