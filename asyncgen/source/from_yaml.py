@@ -19,6 +19,7 @@ from asyncgen.source.yaml_events import NextEvent, events
 from asyncgen.source.yaml_scalars import scalar
 
 _TAG = "tag:yaml.org,2002:"
+_ASKING = re.compile(r"[\s\[{,]\?[^\s,\[\]{}]")
 _SURROGATE_OR_NUL = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -43,6 +44,7 @@ class _Reader:
         self._open: set[str] = set()
         self._faults = faults
         self._meanings: dict[str, Any] = {}
+        self._asks = _ASKING.search(text.characters) is not None
 
     def document(self, next_event: NextEvent) -> tuple[Any, Spots]:
         """The first document of a stream."""
@@ -152,7 +154,16 @@ class _Reader:
             meaning = self._quoted(event)
         if event.anchor:
             self._anchors[event.anchor] = (meaning, 1, self._clean(event) if value else None)
+            self._check_anchor(event)
         return meaning
+
+    def _check_anchor(self, event: Any) -> None:
+        """Notes an anchor's name that the library ends too early: for YAML 1.2 a colon belongs to it (section 6.9.2)."""
+        offset = event.start_mark.index
+        named = self._text.characters.find("&" + event.anchor, offset, event.end_mark.index) + 1 + len(event.anchor)
+        if named > offset and self._text.characters.startswith(":", named):
+            hint = "use letters, digits, '-' and '_' only, and a space after it"
+            self._faults.note("AG009", f"the anchor '&{short(event.anchor)}' is followed by ':' at once", offset, hint)
 
     def _meaning(self, value: str, event: Any) -> Any:
         """What an unquoted scalar means: its own text where it is a number that JSON lacks."""
@@ -204,6 +215,10 @@ class _Reader:
                     "AG007", "a map key is missing before ':'", event.start_mark.index, "write the key, or '' for an empty one"
                 )
                 return None
+            offset = event.start_mark.index
+            if self._asks and self._text.characters.startswith("?", offset - 1) and offset:
+                # In brackets the library takes every '?' for the sign of a key, YAML 1.2 only one before a space (section 7.3.3).
+                self._faults.note("AG001", "'?' begins a text in brackets", offset - 1, "put the text in quotes")
             # A number or a boolean as a key (a status code, a version) stays as it is written: keys are strings.
             key = self._clean(event)
             if event.anchor:

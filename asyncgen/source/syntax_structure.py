@@ -36,6 +36,14 @@ _NO_COLON = r"could not find expected ':'"
 _QUOTE_IT = "put it in quotes if it is meant as text: {quoted}"
 
 RULES = (
+    Rule("node content", AT, r"\.\.\.(?:\s|$)", "the document is empty", "write the document before '...'", code="AG003"),
+    Rule(
+        _FLOW,
+        TEXT,
+        ":",
+        "':' is not on the line of its key",
+        "move it to the end of the line before",
+    ),
     # Brackets.
     Rule(
         _FLOW + "']'",
@@ -252,6 +260,14 @@ RULES = (
         "write '{text}:'",
     ),
     Rule(_NOT_HERE, AT, ":", "a ':' can't stand here", "put text that has ': ' in quotes, or begin a new line for the key"),
+    Rule(
+        "<document start>",
+        BEFORE,
+        r"---\s[^\r\n]*?(?P<sign>[|>])[-+0-9]*\s*(?:#.*)?$",
+        "the lines of a text block ('{sign}') must be indented",
+        "indent the line",
+        mark=AT,
+    ),
     Rule(
         "<document start>",
         AT,

@@ -6,6 +6,7 @@ The only module that knows the library's parsers. It must not know what the even
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
@@ -26,6 +27,7 @@ NextEvent = Callable[[], Any]
 
 # The YAML library takes these three for line ends, as YAML 1.1 did; for YAML 1.2 they are ordinary characters.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
+_LAST_LINE_OF_SPACES = re.compile(r"(?<=[\r\n]) {1,1000}\Z")
 # libyaml compares each abbreviation with all before it.
 _ABBREVIATION, _ABBREVIATION_LIMIT = "%TAG", 100
 
@@ -40,6 +42,8 @@ def events(text: Text, faults: Faults) -> Generator[tuple[NextEvent, dict[int, s
     if characters.count(_ABBREVIATION) > _ABBREVIATION_LIMIT:
         message = f"the document has more than {_ABBREVIATION_LIMIT} times '{_ABBREVIATION}'"
         raise faults.fatal("AG005", message, characters.index(_ABBREVIATION), "remove the tags and what abbreviates them")
+    if _LAST_LINE_OF_SPACES.search(characters):
+        characters += "\n"  # libyaml takes the spaces for text of a block where no line end follows.
     old = [character for character in _OLD_LINE_ENDS if character in characters]
     replaced = {ord(character): new for character, new in zip(old, _unused(characters, len(old)), strict=True)}
     restored = {ord(new): chr(old) for old, new in replaced.items()}
