@@ -41,7 +41,14 @@ class Faults:
 
     def twice(self, key: str, offset: int, first: int) -> None:
         """Keeps the repetition of a key."""
-        self.note("AG002", f"the key '{short(key)}' is there twice", offset, first=first, what="the first one is here, and counts")
+        self.note(
+            "AG002",
+            f"the key '{short(key)}' is there twice",
+            offset,
+            "remove one of them, or rename it",
+            first=first,
+            what="the first one is here, and counts",
+        )
 
     def fatal(self, code: str, message: str, offset: int, *hints: str, first: int | None = None, what: str = "") -> SpecError:
         """The error for a fault that ends reading; it carries all that were kept before."""

@@ -61,7 +61,7 @@ def read(text: Text, faults: Faults) -> Any:
             text.characters, object_pairs_hook=members, parse_float=number, parse_int=read_integer, parse_constant=_no_constant
         )
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise faults.ending(too_deep(text, _too_deep_at(text.characters))) from None
     characters = text.characters
     nested = characters.count("{") + characters.count("[")
     escaped = _SUSPICIOUS_ESCAPE.search(characters) is not None
