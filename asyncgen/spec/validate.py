@@ -16,6 +16,8 @@ from asyncgen.spec.finding import Finding
 from asyncgen.spec.parts import FINDING_LIMIT
 from asyncgen.spec.rules.context import Context
 
+_READING = frozenset({"AG002", "AG004", "AG006", "AG007", "AG008", "AG009"})
+
 
 def validate(bundle: Bundle, *, advice: bool = False) -> tuple[Diagnostic, ...]:
     """All findings of a document, sorted by place, none twice; what is no fault but could be better (`advice`) where that is asked for.
@@ -25,7 +27,9 @@ def validate(bundle: Bundle, *, advice: bool = False) -> tuple[Diagnostic, ...]:
     survey = structure.survey(bundle.document, bundle.version, FINDING_LIMIT)
     context = Context(bundle.document, bundle.version, survey)
     found = [*survey.findings, *_of(context, rules.RULES), *(_of(context, rules.ADVICE) if advice else ())]
-    told = (_diagnostic(bundle, finding) for finding in found)
+    # What could not be read is a guess: nothing more is said about a value that has a finding from reading.
+    guessed = {_spot(finding) for finding in bundle.findings if finding.code in _READING}
+    told = (each for each in (_diagnostic(bundle, finding) for finding in found) if _spot(each) not in guessed)
     return tuple(sorted({*bundle.findings, *told}, key=_order))
 
 
@@ -37,6 +41,11 @@ def _diagnostic(bundle: Bundle, finding: Finding) -> Diagnostic:
     related = tuple(Related(message, bundle.place(pointer, key=True)) for message, pointer in finding.related)
     at = bundle.place(finding.pointer, key=finding.key)
     return Diagnostic(finding.code, codes.severity(finding.code), finding.message, at, finding.pointer, finding.hints, related)
+
+
+def _spot(diagnostic: Diagnostic) -> tuple[str, int, int] | None:
+    at = diagnostic.at
+    return None if at is None else (at.file, at.line, at.column)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -19,12 +19,7 @@ ROOT = Path(__file__).parents[2] / "asyncgen"
 PAGES = sorted(page.name.removesuffix(".md") for page in files("asyncgen.codes").joinpath("pages").iterdir())
 PRELUDE = {"asyncapi": "asyncapi: 2.4.0", "info": "info: {title: Example, version: '1'}", "channels": "channels: {}"}
 CODE = re.compile(r"AG\d{3}")
-PENDING = frozenset(
-    CODE.findall(
-        "AG123 AG124 AG125 AG126 AG127 AG128 AG129 AG130 AG131 AG132 AG133 AG134 AG135 AG136 AG140 AG141 AG142 AG143 AG144 AG147 AG148"
-        " AG149 AG160 AG161 AG162 AG163 AG164 AG165 AG166 AG167 AG168 AG169 AG170 AG172 AG173 AG174 AG175 AG176 AG177"
-    )
-)
+PENDING = frozenset({"AG144", "AG147", "AG148", "AG149"})
 """Codes of the table that nothing finds yet, to be emptied: a code that begins to be found must leave it."""
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from asyncgen.codes import CODES
+from tests.child import ROOT, run
+
 if sys.platform == "win32":
     pytest.skip("what a child used can't be measured in this way here", allow_module_level=True)
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 2.0
 """Processor time of the whole command; on a quiet machine the time on the wall is the same."""
 MEBIBYTES = 200.0
@@ -40,32 +40,12 @@ def validate(folder: Path, content: str | bytes) -> Outcome:
     """`asyncgen validate` in a process of its own, held to the budget that every document has."""
     path = folder / "hostile.yaml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    output = folder / "output"
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "asyncgen", "validate", str(path), "--format", "json"],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    printed = output.read_text("utf-8")
-    assert "Traceback" not in printed
-    assert process.returncode in (0, 1), printed[:2000]
-    found: list[dict[str, Any]] = json.loads(printed)["findings"]
+    ran = run("validate", str(path), "--format", "json", folder=ROOT)
+    assert "Traceback" not in ran.out + ran.err
+    assert ran.code in (0, 1), ran.err[:2000]
+    found: list[dict[str, Any]] = [each for each in json.loads(ran.out)["findings"] if not CODES[each["code"]].is_advice]
     findings = tuple((each["code"], each["at"]["line"], each["at"]["column"]) for each in found)
-    unit = 1024.0 if sys.platform != "darwin" else 1024.0 * 1024.0
-    outcome = Outcome(
-        process.returncode,
-        printed,
-        findings,
-        tuple(each["message"] for each in found),
-        usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss / unit,
-    )
+    outcome = Outcome(ran.code, ran.out, findings, tuple(each["message"] for each in found), ran.seconds, ran.megabytes)
     assert outcome.seconds < SECONDS
     assert outcome.mebibytes < MEBIBYTES
     return outcome

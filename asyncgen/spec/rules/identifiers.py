@@ -60,7 +60,7 @@ def patterns(context: Context) -> Iterator[Finding]:
                 message = f"'{key}' can't be a component's name: it has letters, digits, '.', '-' and '_' only"
                 yield Finding("AG123", pointers.render(("components", bucket, key)), message, (hint,), key=True)
     for key in members(context.document.get("servers")):
-        if not _SERVER.fullmatch(key):
+        if not _SERVER.fullmatch(key) and key != "$ref":
             hint = f"call it '{re.sub(r'[^A-Za-z0-9_-]+', '-', key).strip('-') or 'main'}'"
             message = f"'{key}' can't be a server's name: it has letters, digits, '-' and '_' only"
             yield Finding("AG123", pointers.render(("servers", key)), message, (hint,), key=True)
