@@ -155,7 +155,7 @@ def _note_fault(written: str, offset: int, faults: Faults) -> None:
     if written[0] != '"':
         if len(written) > DIGIT_LIMIT:
             faults.note("AG008", f"the number has more than {DIGIT_LIMIT} digits", offset, hint)
-        elif written[0] in "-0123456789" and math.isinf(float(written)):
+        elif ("e" in written or "E" in written) and written[0] in "-0123456789" and math.isinf(float(written)):
             faults.note("AG008", f"the number '{written[:40]}' is too large", offset, hint)
     elif _SUSPICIOUS_ESCAPE.search(written) and (match := _SURROGATE_OR_NUL.search(cast(str, json.loads(written)))):
         code = ord(match.group())

@@ -133,7 +133,7 @@ RULES = (
         "remove the line, or put the text in quotes",
     ),
     Rule(
-        "scanning a directive|%TAG directive|%YAML directive",
+        "scanning a directive|%TAG directive|expected '!'",
         START,
         r"(?P<text>%[^\r\n]*)",
         "a line that begins with '%' is an instruction to the YAML reader, and this is none",

@@ -178,7 +178,7 @@ RULES = (
     Rule(
         _NO_COLON,
         START,
-        r"(?P<key>[\w$./-]+) +(?P<text>[^\s#][^\r\n#]*)",
+        r"(?P<key>[\w$./][\w$./-]*) +(?P<text>[^\s#][^\r\n#]*)",
         "':' is missing after '{key}'",
         "write '{key}: {text}', or indent the line if it goes on with the text above",
     ),
@@ -248,14 +248,14 @@ RULES = (
     Rule(
         _NOT_HERE,
         BEFORE,
-        rf"{_ITEMS}(?P<here>(?P<key>[\w$./-]+)) +(?P<text>[^\s:#][^\r\n:#]*)\s*(?:#.*)?$",
+        rf"{_ITEMS}(?P<here>(?P<key>[\w$./][\w$./-]*)) +(?P<text>[^\s:#][^\r\n:#]*)(?:\s+#.*)?$",
         "':' is missing after '{key}'",
         "write '{key}: {text}'",
     ),
     Rule(
         _NOT_HERE,
         BEFORE,
-        rf"{_ITEMS}(?P<here>(?P<text>[^\s:#][^\r\n:#]*))\s*(?:#.*)?$",
+        rf"{_ITEMS}(?P<here>(?P<text>[^\s:#](?:[^\r\n:#]|(?<=\S)#)*))(?:\s+#.*)?$",
         "':' is missing after '{text}'",
         "write '{text}:'",
     ),

@@ -88,7 +88,12 @@ class _PlainParser(Reader, Scanner, Parser):
 
     def next_event(self) -> Any:
         """The next event."""
-        return cast(Any, self).get_event()
+        try:
+            return cast(Any, self).get_event()
+        except (ValueError, OverflowError) as error:
+            # It reads numbers without a look at their size.
+            problem = "found invalid Unicode character escape code" if "chr()" in str(error) else "found a number that is too large"
+            raise yaml.MarkedYAMLError(None, None, problem, cast(Any, self).get_mark()) from None
 
 
 def _unused(characters: str, count: int) -> list[str]:
