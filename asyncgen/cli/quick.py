@@ -1,4 +1,7 @@
-"""Answering `generate` and `check` on a project where nothing changed, before anything heavy is imported (`memo` recognises it)."""
+"""Answering before anything heavy is imported: `generate` and `check` where nothing changed (`memo` recognises it), and `rule`.
+
+Only simple command lines are answered here; all others, and whatever is wrong with one, are left to `commands`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from asyncgen.cli import memo
 from asyncgen.cli.console import Console
-from asyncgen.cli.flags import FINDINGS
+from asyncgen.cli.flags import DATA, FINDINGS
 
 if TYPE_CHECKING:
     from asyncgen.diagnostics import Diagnostic
@@ -34,6 +37,8 @@ def memory(findings: Sequence[Diagnostic], generated: int = 0) -> dict[str, Any]
 
 def answer(arguments: Sequence[str], console: Console) -> int | None:
     """Return the exit code of the command after printing what it found the last time; None where the work has to be done."""
+    if arguments[:1] == ["rule"]:
+        return _rule(arguments[1:], console)
     key = _key(arguments)
     if key is None or console.flags.format not in (None, *FINDINGS):
         return None
@@ -52,6 +57,15 @@ def answer(arguments: Sequence[str], console: Console) -> int | None:
     if key == GENERATE:
         return actions.tell_unchanged(console, findings, count)
     return actions.tell_checked(console, findings, key.removeprefix("check ").split(","))
+
+
+def _rule(arguments: Sequence[str], console: Console) -> int | None:
+    """Explain a code. On the way through its parser typer would import pydantic."""
+    if len(arguments) > 1 or any(argument.startswith("-") for argument in arguments) or console.flags.format not in (None, *DATA):
+        return None
+    from asyncgen.cli import ruling
+
+    return ruling.rule(console, *arguments)
 
 
 def _key(arguments: Sequence[str]) -> str | None:

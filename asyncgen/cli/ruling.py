@@ -9,7 +9,7 @@ from asyncgen.report import plain, rules
 from asyncgen.spec.closest import suggestion
 
 
-def rule(console: Console, asked: str | None) -> int:
+def rule(console: Console, asked: str | None = None) -> int:
     """Print the page of the code that is `asked` for, by its number or its name; all codes where none is."""
     painter = paint if console.color else plain
     is_data = console.flags.format == "json"
@@ -27,6 +27,8 @@ def _code(asked: str) -> str:
     names = {code.name: code.code for code in codes.CODES.values()}
     found = names.get(asked.lower())
     if found is None:
-        hints = suggestion(asked.upper(), codes.CODES) or suggestion(asked.lower(), names)
+        # A code is like many others; those of its own ten are most likely meant.
+        neighbours = (code for code in codes.CODES if code[:4] == asked[:4].upper())
+        hints = suggestion(asked.upper(), neighbours) or suggestion(asked.lower(), names)
         raise UsageError(f"there is no code '{asked}'", *hints, "`asyncgen rule` lists them all")
     return found

@@ -64,8 +64,11 @@ def test_a_global_flag_without_its_value_is_wrong_usage(arguments: list[str], ca
     assert "asyncgen --help" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["generate", "--help"], ["check", "-h"], ["-q", "init", "--help"]])
-def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+LIGHT = [["--version"], ["--help"], ["generate", "--help"], ["check", "-h"], ["-q", "init", "--help"], ["rule"], ["rule", "AG110"]]
+
+
+@pytest.mark.parametrize("arguments", LIGHT)
+def test_help_version_and_rules_load_nothing_heavy(arguments: list[str]) -> None:
     """They answer at once."""
     code = "import sys; from asyncgen.cli import main; main(sys.argv[1:]); print('\\n' + ' '.join(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
@@ -176,17 +179,28 @@ def test_a_document_that_is_not_there_is_wrong_input(tmp_path: Path, capsys: pyt
 
 
 @pytest.mark.parametrize(
-    "arguments", [["validate", "--format", "sarif"], ["emit", "--format", "text", "--app", "a:b"], ["emit", "--app", "a"]]
+    ("arguments", "words"),
+    [
+        (["validate", "--format", "serif"], "`--format` is text, json, github or sarif here, not 'serif'\n  help: did you mean 'sarif'?\n"),
+        (["check", "--only", "spec", "--format", "yaml"], "`--format` is text, json, github or sarif here, not 'yaml'\n"),
+        (["generate", "--format="], "`--format` is text, json, github or sarif here, not ''\n"),
+        (["init", "b", "--format", "yaml"], "`--format` is text, json, github or sarif here, not 'yaml'\n"),
+        (["rule", "--format", "sarif"], "`--format` is text or json here, not 'sarif'\n"),
+        (["emit", "--format", "text", "--app", "a:b"], "`--format` is yaml or json here, not 'text'\n"),
+        (["emit", "--app", "a"], "`--app` must be MODULE:ATTRIBUTE, not 'a'\n  help: for example `chat.main:app`\n"),
+    ],
 )
 def test_a_format_or_app_that_can_not_be_is_wrong_usage(
-    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Told before any work is done."""
+    """Told before any work is done, with what there is instead."""
     (tmp_path / "pyproject.toml").write_text('[tool.asyncgen]\nspec = "a.json"\npackage = "a"\n')
     (tmp_path / "a.json").write_text(VALID)
     monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
     assert main(arguments) == 2
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", f"error: {words}")
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
@@ -263,6 +277,8 @@ def test_a_terminal_that_knows_few_letters_gets_them_escaped(tmp_path: Path) -> 
         (["check", "--only", "spec", "--diff"], None),
         (["check", "--only", ""], None),
         (["init"], None),
+        (["rule", "--help"], None),
+        (["rule", "AG110", "AG111"], None),
         ([], None),
     ],
 )
@@ -280,3 +296,122 @@ def test_only_simple_command_lines_are_answered_from_memory(
     (tmp_path / "pyproject.toml").write_text("[tool.asyncgen]\n")
     assert quick.answer(arguments, Console(Flags())) is None
     assert asked == ([] if key is None else [key])
+
+
+BROKEN = '{"asyncapi": "2.4.0", "info": {"title": 5, "version": "1"}, "channels": {}}'
+EMPTY: dict[str, tuple[str, str]] = {
+    "text": ("a.json is valid\n", ""),
+    "json": ("""{"format_version": 1, "findings": [], "summary": {"error": 0, "warning": 0, "info": 0}}""", ""),
+    "github": ("", "a.json is valid\n"),
+    "sarif": ("", ""),
+}
+
+
+@pytest.mark.parametrize("form", EMPTY)
+def test_nothing_found_can_be_told_in_every_format(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What reads the output meets an empty result, not an empty file where the format has none."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text(VALID)
+    monkeypatch.setattr("asyncgen.cli.validation.findings", lambda *_: ())
+    assert main(["validate", "a.json", "--format", form]) == 0
+    out, err = capsys.readouterr()
+    expected, beside = EMPTY[form]
+    assert err == beside
+    if form == "sarif":
+        assert json.loads(out)["runs"][0]["results"] == []
+    elif form == "json":
+        assert json.loads(out) == json.loads(expected)
+    else:
+        assert out == expected
+
+
+def test_findings_are_workflow_commands_for_github(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard output, with paths from the root of the repository; the count is beside them."""
+    folder = tmp_path / "chat"
+    folder.mkdir()
+    (tmp_path / ".git").mkdir()
+    (folder / "a.json").write_text(BROKEN)
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.chdir(folder)
+    assert main(["validate", "a.json", "--format", "github"]) == 1
+    out, err = capsys.readouterr()
+    errors = [line for line in out.splitlines() if line.startswith("::error ")]
+    assert errors == [
+        "::error file=chat/a.json,line=1,endLine=1,col=41,endColumn=42,title=AG101 wrong-type"
+        "::'title' must be a string, not the number 5%0Ahelp: put it in quotes"
+    ]
+    assert all(line.startswith("::") for line in out.splitlines())
+    assert err.startswith("1 error")
+    assert main(["-q", "validate", "a.json", "--format", "github"]) == 1
+    assert capsys.readouterr() == (out, "")
+
+
+def test_findings_are_a_log_for_code_scanning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """One document on standard output, nothing beside it."""
+    (tmp_path / "a.json").write_text(BROKEN)
+    monkeypatch.chdir(tmp_path)
+    assert main(["validate", "a.json", "--format", "sarif"]) == 1
+    out, err = capsys.readouterr()
+    (run,) = json.loads(out)["runs"]
+    assert [result["ruleId"] for result in run["results"] if result["level"] == "error"] == ["AG101"]
+    assert err == ""
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_findings_on_the_way_to_a_document_are_told(form: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """To people where a document in YAML was asked for, as data where one in JSON was."""
+
+    def fail(*_: object) -> int:
+        raise FindingsError([Diagnostic("AG401", Severity.ERROR, "no app", Place("a.py", 1))])
+
+    monkeypatch.setattr(actions, "emit", fail)
+    assert main(["emit", "--format", form]) == 1
+    out, _ = capsys.readouterr()
+    assert out == "a.py:1: error AG401: no app\n\n1 error\n" if form == "yaml" else json.loads(out)["findings"][0]["code"] == "AG401"
+
+
+@pytest.mark.parametrize("asked", ["AG110", "ag110", "channel-parameters", "Channel-Parameters"])
+def test_a_rule_is_explained_by_code_or_name(asked: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In any case of letters; plain where no terminal is."""
+    assert main(["rule", asked]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("AG110 channel-parameters\n\n")
+    assert "\x1b" not in out
+    assert err == ""
+    assert main(["rule", asked, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["code"] == "AG110"
+    assert main(["rule", asked, "--color", "always"]) == 0
+    assert capsys.readouterr().out.startswith("\x1b[1mAG110 channel-parameters\x1b[0m\n")
+
+
+def test_all_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """For people, and as data."""
+    assert main(["rule"]) == 0
+    out, _ = capsys.readouterr()
+    assert out.startswith("reading\n  AG001  error ")
+    assert main(["rule", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["rules"]
+    assert sorted(re.findall(r"^  (AG\d{3})  ", out, re.MULTILINE)) == [each["code"] for each in listed]
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("AG11O", "  help: did you mean 'AG11"),
+        ("channel-paramters", "  help: did you mean 'channel-parameters'?"),
+        ("../table", "  help: `asyncgen rule` lists them all"),
+        ("x" * 10_000, "  help: `asyncgen rule` lists them all"),
+        ("", "  help: `asyncgen rule` lists them all"),
+    ],
+)
+def test_a_rule_that_is_not_there_is_wrong_usage(asked: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the one that was probably meant, and the way to all of them."""
+    assert main(["rule", asked]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: there is no code '")
+    assert err.splitlines()[1].startswith(hint)

@@ -140,6 +140,66 @@ def test_json_says_the_same() -> None:
     assert report.from_data(found) == FINDING
 
 
+JSON = """\
+{
+  "format_version": 1,
+  "changes": [
+    {
+      "path": "a.py",
+      "action": "created",
+      "reason": "it was missing"
+    }
+  ],
+  "findings": [
+    {
+      "code": "AG104",
+      "severity": "error",
+      "message": "'message' must be a map, not 5",
+      "at": {
+        "file": "asyncapi.yaml",
+        "line": 12,
+        "column": 7,
+        "text": "      message: 5",
+        "width": 7
+      },
+      "pointer": "/channels/~1rooms/publish/message",
+      "hints": [
+        "write `message:` and its fields below it"
+      ],
+      "related": [
+        {
+          "message": "the channel",
+          "at": {
+            "file": "asyncapi.yaml",
+            "line": 10,
+            "column": 3,
+            "text": "  /rooms:",
+            "width": 6
+          }
+        }
+      ],
+      "fingerprint": "636b4866c66de72d"
+    }
+  ],
+  "summary": {
+    "error": 1,
+    "warning": 0,
+    "info": 0
+  }
+}"""
+
+
+def test_the_json_form_is_promised() -> None:
+    """Programs rely on these names in this order: version 1 of the format, to the byte."""
+    assert report.document([FINDING], [Change("a.py", Action.CREATED, "it was missing", "x")]) == JSON
+
+
+def test_json_without_findings() -> None:
+    """An empty list, and no changes where there are none to tell."""
+    summary = {"error": 0, "warning": 0, "info": 0}
+    assert json.loads(report.document([])) == {"format_version": 1, "findings": [], "summary": summary}
+
+
 def test_json_takes_whatever_a_file_holds() -> None:
     """Bytes that are no UTF-8 break no program that reads it."""
     text = report.document([replace(FINDING, message="\udce9", at=None)])
