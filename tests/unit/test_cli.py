@@ -314,7 +314,11 @@ def test_nothing_found_can_be_told_in_every_format(
     """What reads the output meets an empty result, not an empty file where the format has none."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.json").write_text(VALID)
-    monkeypatch.setattr("asyncgen.cli.validation.findings", lambda *_: ())
+
+    def nothing(*_: object) -> tuple[Diagnostic, ...]:
+        return ()
+
+    monkeypatch.setattr("asyncgen.cli.validation.findings", nothing)
     assert main(["validate", "a.json", "--format", form]) == 0
     out, err = capsys.readouterr()
     expected, beside = EMPTY[form]

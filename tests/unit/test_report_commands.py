@@ -64,6 +64,11 @@ def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return folder
 
 
+def not_remembered(*_: object) -> int:
+    """Stand for the commands where they must not be needed."""
+    pytest.fail("it was not remembered")
+
+
 def edit(folder: Path) -> None:
     """Take the last handler away."""
     path = next(path for path in (folder / "chat" / "handlers").glob("*.py") if "@router" in path.read_text())
@@ -81,7 +86,7 @@ def test_check_tells_the_same_from_memory(
     first = main(arguments), capsys.readouterr()
     assert first[0] == 1
     assert codes_in(form, first[1].out) == ["AG181", "AG201"]
-    monkeypatch.setattr(commands, "run", lambda *_: pytest.fail("it was not remembered"))
+    monkeypatch.setattr(commands, "run", not_remembered)
     assert (main(arguments), capsys.readouterr()) == first
 
 
@@ -92,7 +97,7 @@ def test_what_was_remembered_in_one_format_is_told_in_another(
     """Findings are kept, not words."""
     assert main(["-q", "check", "--only", "spec"]) == 0
     capsys.readouterr()
-    monkeypatch.setattr(commands, "run", lambda *_: pytest.fail("it was not remembered"))
+    monkeypatch.setattr(commands, "run", not_remembered)
     assert main(["check", "--only", "spec", "--format", form]) == 0
     assert codes_in(form, capsys.readouterr().out) == ["AG181"]
 

@@ -62,7 +62,11 @@ def test_paths_are_told_from_the_root(file: str, relative: str | None) -> None:
 
 def test_a_folder_in_no_repository_is_its_own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Paths stay as they are shown."""
-    monkeypatch.setattr("os.path.lexists", lambda _: False)
+
+    def nothing(_: str) -> bool:
+        return False
+
+    monkeypatch.setattr("os.path.lexists", nothing)
     repository = around(str(tmp_path), {})
     assert repository == Repository(str(tmp_path), str(tmp_path))
     assert repository.relative("specs/asyncapi.yaml") == "specs/asyncapi.yaml"

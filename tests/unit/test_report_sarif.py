@@ -31,12 +31,14 @@ def run(*findings: Diagnostic, version: str = "1.2.3") -> dict[str, Any]:
     log = json.loads(sarif.document(findings, REPOSITORY, version))
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("/sarif-schema-2.1.0.json")
+    only: dict[str, Any]
     (only,) = log["runs"]
     return only
 
 
 def result(finding: Diagnostic) -> dict[str, Any]:
     """The only result of a run."""
+    only: dict[str, Any]
     (only,) = run(finding)["results"]
     return only
 
@@ -44,7 +46,8 @@ def result(finding: Diagnostic) -> dict[str, Any]:
 def physical(at: Place) -> dict[str, Any]:
     """Where a finding is."""
     (location,) = result(replace(FINDING, at=at))["locations"]
-    return location["physicalLocation"]
+    found: dict[str, Any] = location["physicalLocation"]
+    return found
 
 
 def test_a_finding_is_a_result() -> None:
