@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from asyncgen.spec import format_checks
 from asyncgen.spec.closest import suggestion
-from asyncgen.spec.judge import Failure
+from asyncgen.spec.failures import Failure
 
 _LONGEST = 40
 _CHOICES = 8

@@ -10,8 +10,9 @@ from typing import Any, cast
 
 from asyncgen.spec import failure_words, grammar
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.failures import Failure, failures
+from asyncgen.spec.judge import Judge
 from asyncgen.spec.finding import Finding
-from asyncgen.spec.judge import Failure, Judge
 from asyncgen.spec.message_examples import PayloadSchema, examples, own_payload_schema
 from asyncgen.spec.places import Found, places
 
@@ -36,7 +37,7 @@ def check(document: dict[str, Any], _version: grammar.Version, payload_schema: P
         for example in examples(document, place, judge, payload_schema):
             # The examples of a trait belong to each message that has it, and one mistake in them is told once.
             if example.pointer not in reported:
-                found = list(_findings("AG140", example.pointer, f"'{example.part}'", judge.failures(example.schema, example.value)))
+                found = list(_findings("AG140", example.pointer, f"'{example.part}'", failures(judge, example.schema, example.value)))
                 if found:
                     reported.add(example.pointer)
                 yield from found
@@ -46,16 +47,16 @@ def _schema(judge: Judge, place: Found) -> Iterator[Finding]:
     schema = place.value
     listed = schema.get("examples")
     for index, example in enumerate(cast("Sequence[Any]", listed) if isinstance(listed, list) else ()):
-        if failures := judge.failures(schema, example):
+        if found := failures(judge, schema, example):
             code = "AG146" if isinstance(example, str) else "AG141"
-            yield from _findings(code, pointers.join(place.pointer, "examples", index), "the example", failures)
-    if "default" in schema and (failures := judge.failures(schema, schema["default"])):
+            yield from _findings(code, pointers.join(place.pointer, "examples", index), "the example", found)
+    if "default" in schema and (found := failures(judge, schema, schema["default"])):
         code = "AG146" if isinstance(schema["default"], str) else "AG142"
-        yield from _findings(code, pointers.join(place.pointer, "default"), "'default'", failures)
+        yield from _findings(code, pointers.join(place.pointer, "default"), "'default'", found)
 
 
-def _findings(code: str, pointer: str, root: str, failures: Sequence[Failure]) -> Iterator[Finding]:
-    for failure in failures:
+def _findings(code: str, pointer: str, root: str, found: Sequence[Failure]) -> Iterator[Finding]:
+    for failure in found:
         at = pointer + pointers.render(grammar.tokens_of(failure.trail))
         by_name = failure.keyword in _BY_NAME and failure.name is not None
         hints = failure_words.hints(failure) or (f"correct {'the default' if code == 'AG142' else 'the example'}, or its schema",)

@@ -82,7 +82,7 @@ def _size(kind: type[str] | type[list[Any]] | type[dict[str, Any]], test: Callab
     def check(expected: Any, value: Any) -> Verdict:
         if type(value) is not kind:
             return YES
-        return of(test(len(value), expected)) if _is_count(expected) else MAYBE
+        return of(test(len(cast("Sequence[Any]", value)), expected)) if _is_count(expected) else MAYBE
 
     return check
 

@@ -6,6 +6,7 @@ It must not know what a pattern stands for.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _BACKTRACKING = 20_000
 _SECONDS = 2.0
 _LONGEST = 60
+# Look-around and references to groups: all other patterns are matched in linear time.
+_CAN_GIVE_UP = re.compile(r"\(\?[=!<]|\\[1-9k]")
+# What is part of ECMA-262, but not known to the engine: nobody is to blame for it.
+_UNKNOWN = re.compile(r"\[\^?\]|\\0|\[[^\]]*\\b|\\u[dD][89a-fA-F]|\\k<|\(\?<\$")
 
 
 class Patterns:
@@ -33,7 +38,7 @@ class Patterns:
 
     def is_bad(self, pattern: str) -> bool:
         """Say whether a pattern is known to be no regular expression, or one that is too large."""
-        return self._compile(pattern) is None and pattern in self._compiled
+        return self._compile(pattern) is None and pattern in self._compiled and not _UNKNOWN.search(pattern)
 
     def matches(self, pattern: object, text: str) -> Verdict:
         """Whether a pattern is found in a text; MAYBE where it is no pattern, or where the search takes too long."""
@@ -43,6 +48,8 @@ class Patterns:
         try:
             if compiled.is_valid(text):
                 return YES
+            if not _CAN_GIVE_UP.search(cast(str, pattern)):
+                return NO
             # The engine gives up on a search that takes too long: then the kind of its error is another one.
             return NO if all(type(error.kind).__name__ == "Pattern" for error in compiled.iter_errors(text)) else MAYBE
         except ValueError:
@@ -86,7 +93,7 @@ def check(document: dict[str, Any], _version: grammar.Version) -> Iterator[Findi
 
 def _finding(pointer: str, pattern: str, *, key: bool = False) -> Finding:
     shown = pattern if len(pattern) <= _LONGEST else pattern[:_LONGEST] + "..."
-    message = f"'{shown}' is no regular expression of ECMA-262, or one that is too large: it is not applied"
+    message = f"'{shown}' is no regular expression of ECMA-262 with the flag 'u', or is too large: it is not applied"
     return Finding("AG143", pointer, message, _hints(pattern), key=key)
 
 

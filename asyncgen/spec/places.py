@@ -106,5 +106,5 @@ def _children(members: dict[str, Any], kind: Kind, trail: Trail) -> list[tuple[A
             # A trait has no payload by the text, but the official parser judges what is written there.
             below = grammar.SCHEMA if kind is _TRAIT else grammar.field_shape(kind, members, key)
         if below is not None:
-            children.append((value, below, (trail, key)))
+            children.append((cast(Any, value), below, (trail, key)))
     return children

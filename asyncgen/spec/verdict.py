@@ -1,6 +1,7 @@
-"""Whether a value fits, in three values: what can't be judged (an ill-formed keyword, a limit that is reached) is neither yes nor no.
+"""Whether a value fits, in three values: what can't be judged, such as an ill-formed keyword, is neither yes nor no.
 
-As numbers, so that `min` says whether all of several fit, `max` whether any does, and `YES - verdict` the contrary.
+As numbers, so that `min` says whether all of several fit, `max` whether any does, and `YES - verdict` the contrary. Must not know what is
+judged.
 """
 
 from __future__ import annotations
