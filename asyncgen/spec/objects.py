@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from asyncgen.spec import binding_objects
+from asyncgen.spec.bindings import objects as binding_objects
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from asyncgen.spec import bindings, grammar, hints, words
+from asyncgen.spec import grammar, hints, words
 from asyncgen.spec import pointer as pointers
+from asyncgen.spec.bindings import contents as bindings
 from asyncgen.spec.closest import closest, suggestion
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError
-from asyncgen.spec import binding_objects, bindings
 from asyncgen.spec.access import Access
+from asyncgen.spec.bindings import contents as bindings
+from asyncgen.spec.bindings import objects as binding_objects
 from asyncgen.spec.bundle import load
 from asyncgen.spec.validate import validate
 from tests.corpus.documents import CORPUS

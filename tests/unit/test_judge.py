@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from asyncgen.spec import keywords
-from asyncgen.spec.failures import failures
-from asyncgen.spec.judge import Judge
-from asyncgen.spec.verdict import MAYBE, NO, YES
+from asyncgen.spec.judging import keywords
+from asyncgen.spec.judging.failures import failures
+from asyncgen.spec.judging.judge import Judge
+from asyncgen.spec.judging.verdict import MAYBE, NO, YES
 from tests.corpus.documents import CORPUS
 
 _SUITE = CORPUS / "json-schema-draft7"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from asyncgen.diagnostics import Severity
-from asyncgen.spec import patterns
-from asyncgen.spec.structure import Finding
+from asyncgen.spec.finding import Finding
+from asyncgen.spec.judging import patterns
 
 
 def check(**schemas: Any) -> list[Finding]:

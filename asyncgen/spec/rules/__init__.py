@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from asyncgen.spec import instances, patterns
 from asyncgen.spec.finding import Finding
+from asyncgen.spec.judging import inhabited, instances, patterns
 from asyncgen.spec.rules import advice, channels, discriminators, identifiers, messages, security, servers, unused
 from asyncgen.spec.rules.context import Context
 
@@ -31,6 +31,7 @@ RULES: Sequence[Rule] = (
     messages.examples,
     discriminators.discriminators,
     lambda context: patterns.check(context.document, context.version),
+    lambda context: inhabited.check(context.document, context.version),
     lambda context: instances.check(context.document, context.version),
 )
 ADVICE: Sequence[Rule] = (

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from asyncgen.spec.verdict import MAYBE, YES, Verdict, of
+from asyncgen.spec.judging.verdict import MAYBE, YES, Verdict, of
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator

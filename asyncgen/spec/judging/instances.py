@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from asyncgen.spec import failure_words, grammar
+from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
-from asyncgen.spec.failures import Failure, failures
-from asyncgen.spec.judge import Judge
 from asyncgen.spec.finding import Finding
-from asyncgen.spec.message_examples import PayloadSchema, examples, own_payload_schema
-from asyncgen.spec.places import Found, places
+from asyncgen.spec.judging import failure_words
+from asyncgen.spec.judging.failures import Failure, failures
+from asyncgen.spec.judging.judge import Judge
+from asyncgen.spec.judging.message_examples import PayloadSchema, examples, own_payload_schema
+from asyncgen.spec.judging.places import Found, places
 
 # The place is a member's name: the value is right where it stands, only it must not stand there.
 _BY_NAME = frozenset({"additionalProperties", "patternProperties", "properties", "propertyNames"})

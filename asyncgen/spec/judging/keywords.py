@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias, cast
 
-from asyncgen.spec.verdict import MAYBE, YES, Verdict, of
+from asyncgen.spec.judging.verdict import MAYBE, YES, Verdict, of
 
 Check: TypeAlias = Callable[[Any, Any], Verdict]
 """A keyword's own value, and the value that is judged."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from asyncgen.spec import binding_objects
+from asyncgen.spec.bindings import objects as binding_objects
 
 _LEAVES = {
     "any": "anything",

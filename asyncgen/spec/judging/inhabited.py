@@ -11,11 +11,11 @@ from typing import Any
 
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
-from asyncgen.spec.cycles import components, way_back
-from asyncgen.spec.judge import Judge
-from asyncgen.spec.needs import ALTERNATIVE, Clause, Need, clauses
-from asyncgen.spec.places import Found, places
-from asyncgen.spec.structure import Finding
+from asyncgen.spec.finding import Finding
+from asyncgen.spec.judging.cycles import components, way_back
+from asyncgen.spec.judging.judge import Judge
+from asyncgen.spec.judging.needs import ALTERNATIVE, Clause, Need, clauses
+from asyncgen.spec.judging.places import Found, places
 
 _SHOWN = 6
 

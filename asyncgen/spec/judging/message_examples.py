@@ -12,8 +12,8 @@ from typing import Any, TypeAlias, cast
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bundle import follow
-from asyncgen.spec.judge import Judge
-from asyncgen.spec.places import Found
+from asyncgen.spec.judging.judge import Judge
+from asyncgen.spec.judging.places import Found
 
 PayloadSchema: TypeAlias = Callable[[Mapping[str, Any]], Any | None]
 """From a message after traits to the schema of its payload (AsyncAPI's own kind); None where nobody can say."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.finding import Finding
-from asyncgen.spec.places import places
-from asyncgen.spec.verdict import MAYBE, NO, YES, Verdict
+from asyncgen.spec.judging.places import places
+from asyncgen.spec.judging.verdict import MAYBE, NO, YES, Verdict
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator

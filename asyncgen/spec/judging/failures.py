@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any, cast
 
 from asyncgen.spec.grammar import Trail
-from asyncgen.spec.judge import ALL, Child, Judge
-from asyncgen.spec.verdict import NO, YES, Verdict
+from asyncgen.spec.judging.judge import ALL, Child, Judge
+from asyncgen.spec.judging.verdict import NO, YES, Verdict
 
 LIMIT = 10
 """How many failures of one value are told."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, cast
 
-from asyncgen.spec import format_checks
 from asyncgen.spec.closest import suggestion
-from asyncgen.spec.failures import Failure
+from asyncgen.spec.judging import formats as format_checks
+from asyncgen.spec.judging.failures import Failure
 
 _LONGEST = 40
 _CHOICES = 8

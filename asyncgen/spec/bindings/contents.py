@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec import words
-from asyncgen.spec.binding_fields import Alternative, Contents, read
+from asyncgen.spec.bindings.fields import Alternative, Contents, read
 from asyncgen.spec.bundle import follow
 from asyncgen.spec.closest import suggestion
 from asyncgen.spec.finding import Finding

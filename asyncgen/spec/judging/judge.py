@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from asyncgen.spec import format_checks, keywords
 from asyncgen.spec import pointer as pointers
-from asyncgen.spec.patterns import Patterns
-from asyncgen.spec.verdict import MAYBE, NO, YES, Verdict
+from asyncgen.spec.judging import formats as format_checks
+from asyncgen.spec.judging import keywords
+from asyncgen.spec.judging.patterns import Patterns
+from asyncgen.spec.judging.verdict import MAYBE, NO, YES, Verdict
 
 _DEEPEST = 200
 # For a whole document: some seconds at worst. Large documents in use need a hundredth of it.
