@@ -147,7 +147,6 @@ def test_a_large_file_is_refused_at_once(size: int, tmp_path: Path) -> None:
     assert outcome.messages == ("the document has 2 MB or more",)
     assert "`--max-size`" in outcome.output
     assert outcome.seconds < 1
-    assert outcome.mebibytes < 100
 
 
 def test_words_of_yaml_1_1_are_texts_in_enumerations(tmp_path: Path) -> None:
