@@ -100,7 +100,7 @@ RULES = (
     Rule(
         "undefined tag handle|(?:scanning|parsing) a tag",
         START,
-        r"(?P<text>!\S*)",
+        r"(?:&\S+\s+)?(?P<here>(?P<text>!\S*))",
         "the tag '{text}' is not allowed: a document holds JSON values only",
         "remove the tag, or put the value in quotes if '!' is meant as text",
         code="AG006",
@@ -117,6 +117,7 @@ RULES = (
     ),
     Rule("mapping keys are not allowed", AT, r"(?P<text>\?[^\r\n#]*)", "a value can't begin with '? '", _QUOTE_IT),
     # Instructions to the reader.
+    Rule("node content", AT, r"\.\.\.(?:\s|$)", "the document is empty", "write the document before '...'", code="AG003"),
     Rule(
         "incompatible YAML",
         AT,
@@ -133,7 +134,7 @@ RULES = (
         "remove the line, or put the text in quotes",
     ),
     Rule(
-        "scanning a directive|%TAG directive|expected '!'",
+        "scanning a directive|%(?:TAG|YAML) directive|expected '!'",
         START,
         r"(?P<text>%[^\r\n]*)",
         "a line that begins with '%' is an instruction to the YAML reader, and this is none",
@@ -151,7 +152,7 @@ RULES = (
     Rule(
         "unknown escape character",
         BACKSLASH,
-        r"\\(?P<sign>.)",
+        r"\\(?P<sign>.?)",
         "'\\{sign}' is no escape that YAML knows",
         "write '\\\\' for a backslash, or use single quotes",
     ),

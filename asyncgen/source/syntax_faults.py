@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from asyncgen.diagnostics import Diagnostic
-from asyncgen.source import syntax_characters, syntax_structure
+from asyncgen.source import syntax_brackets, syntax_characters, syntax_structure
 from asyncgen.source.syntax_places import Report, Scene
 from asyncgen.source.text import Text, too_deep
 
 _NESTING = re.compile("nesting|too deep|depth")
-RULES = (*syntax_characters.RULES, *syntax_structure.RULES)
+RULES = (*syntax_characters.RULES, *syntax_brackets.RULES, *syntax_structure.RULES)
 
 
 def explain(text: Text, report: Report) -> Diagnostic:

@@ -15,6 +15,8 @@ _REACH = 5000
 _LINES = 2000
 """Lines before the error that are looked at."""
 _NOTHING = re.compile(r"[ \t]*(?:#.*)?")
+# Brackets, and what may hold them as text: quoted texts, comments, and words that only go on with a bracket.
+_BRACKETS = re.compile(r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<![^\s\[\]{},])#[^\r\n]*|[\[\]{}]""")
 _WORD = re.compile(r""""[^"]*"|'[^']*'|[^\s,\[\]{}:"']+""")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' + r"|'(?:[^']|'')*'")
 
@@ -96,6 +98,17 @@ class Scene:
             if quote in written:
                 return line + written.index(quote)
         return None
+
+    @cached_property
+    def open_bracket(self) -> int | None:
+        """The offset of the innermost bracket that is open where the library gave up."""
+        open_: list[int] = []
+        for token in _BRACKETS.finditer(self.characters, 0, self.report.offset):
+            if token.group() in ("[", "{"):
+                open_.append(token.start())
+            elif token.group() in ("]", "}") and open_:
+                open_.pop()
+        return open_[-1] if open_ else None
 
     @cached_property
     def word(self) -> int | None:

@@ -22,6 +22,7 @@ BEFORE_START: Where = attrgetter("before_start")
 BEFORE_END: Where = attrgetter("before_end")
 BACKSLASH: Where = attrgetter("backslash")
 WORD: Where = attrgetter("word")
+OPEN: Where = attrgetter("open_bracket")
 UNCLOSED: Where = attrgetter("unclosed")
 
 Match = re.Match[str]

@@ -1,100 +1,21 @@
-"""Syntax errors in how a text is put together: brackets, commas, indentation, colons, lists and maps in each other.
+"""Syntax errors in how lines are put together: indentation, colons, lists and maps in each other.
 
 Rows of the table of `syntax_faults`. It must not know how rows are matched.
 """
 
 from __future__ import annotations
 
-from asyncgen.source.syntax_rule import (
-    AT,
-    BEFORE,
-    BEFORE_END,
-    BEFORE_START,
-    LINE,
-    START,
-    TEXT,
-    WORD,
-    Rule,
-    after_key,
-    aligned,
-    at_end,
-    before_error,
-    deeper,
-    first,
-    left_behind,
-    misaligned,
-    next_line,
-)
+from asyncgen.source.syntax_rule import AT, BEFORE, BEFORE_START, LINE, START, TEXT, Rule, aligned, before_error, deeper, first, misaligned
 
 _KEY = r"""(?P<key>[^\s'"#&*!|>%@`,\[\]{}:-][^\s:#]*|[^\s'"#&*!|>%@`,\[\]{}:-][^:#\r\n]*?)"""
 _ITEMS = r"(?:- +)*"
 _BLOCK = r"did not find expected key|expected <block end>"
 _LIST = r"expected '-' indicator|expected <block end>.*block collection"
-_FLOW = r"expected ',' or "
 _NOT_HERE = r"mapping values are not allowed"
 _NO_COLON = r"could not find expected ':'"
 _QUOTE_IT = "put it in quotes if it is meant as text: {quoted}"
 
 RULES = (
-    Rule("node content", AT, r"\.\.\.(?:\s|$)", "the document is empty", "write the document before '...'", code="AG003"),
-    Rule(
-        _FLOW,
-        TEXT,
-        ":",
-        "':' is not on the line of its key",
-        "move it to the end of the line before",
-    ),
-    # Brackets.
-    Rule(
-        _FLOW + "']'",
-        AT,
-        "",
-        "'[' is never closed",
-        "write ']' where the list ends",
-        when=lambda scene, match: at_end(scene, match) or left_behind(scene, match),
-        mark=START,
-    ),
-    Rule(
-        _FLOW + "'}'",
-        AT,
-        "",
-        "'{{' is never closed",
-        "write '}}' where the map ends",
-        when=lambda scene, match: at_end(scene, match) or left_behind(scene, match),
-        mark=START,
-    ),
-    Rule(_FLOW + "']'", AT, r"\}", "'[' is closed by '}}'", "write ']'"),
-    Rule(_FLOW + "'}'", AT, r"\]", "'{{' is closed by ']'", "write '}}'"),
-    Rule(_FLOW + "'}'", AT, r"[^:,\s]", "':' is missing after the key", "write ': ' between the key and its value", when=after_key),
-    Rule(_FLOW, BEFORE_END, "", "',' is missing at the end of the line", "write ',' before the next member", when=next_line),
-    Rule(
-        _FLOW,
-        WORD,
-        r"""(?P<word>"[^"\r\n]*"|'[^'\r\n]*'|[^\s,\[\]{}:]+) *:""",
-        "',' is missing before '{word}'",
-        "write ', ' between two members; put text that has ': ' in quotes",
-    ),
-    Rule(_FLOW, AT, r"(?P<word>[^\s,\[\]{}:]+)", "',' is missing before '{word}'", "write ', ' between two members"),
-    Rule("found unexpected ':'", AT, ":", "':' is followed by a bracket or a comma", "write a space after ':', or put the text in quotes"),
-    Rule(
-        "node content",
-        AT,
-        ":",
-        "a map key is missing before ':'",
-        "write the key, or put the text in quotes if it begins with ':'",
-        code="AG007",
-    ),
-    Rule(
-        "flow node .*node content|node content.*flow node", AT, ",", "a value is missing before ','", "remove the comma, or write the value"
-    ),
-    Rule("node content", AT, r"(?P<text>(?P<sign>[,\]}])[^\r\n#]*)", "a value can't begin with '{sign}'", _QUOTE_IT),
-    Rule(
-        _BLOCK + "|<document start>",
-        AT,
-        r"(?P<sign>[\]}])",
-        "there is one '{sign}' too many",
-        "remove it, or put the whole value in quotes",
-    ),
     # Lines of a map or a list.
     Rule(_BLOCK, AT, ":", "a map key is missing before ':'", "write the key, or '' for an empty one", when=first, code="AG007"),
     Rule(
@@ -143,6 +64,15 @@ RULES = (
         "no line above that this one could belong to is indented by {here_indentation}",
         "indent it by {indentations}",
         when=misaligned,
+    ),
+    Rule(_BLOCK, AT, r"(?P<text>(?P<sign>[,>|\[{])[^\r\n#]*)", "a key can't begin with '{sign}'", _QUOTE_IT, when=aligned),
+    Rule(
+        _BLOCK,
+        AT,
+        r"(?P<text>[^\r\n:#]+)",
+        "':' is missing after '{text}'",
+        "write '{text}:' and the value",
+        when=aligned,
     ),
     Rule(
         _BLOCK,

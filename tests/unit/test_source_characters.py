@@ -340,6 +340,16 @@ a: 1
 a: 1
 > 1:1+4 AG001 a line that begins with '%' is an instruction to the YAML reader, and this is none
 > help: put it in quotes if it is meant as text: '%TAG'
+
+...
+> 1:1+3 AG003 the document is empty
+> help: write the document before '...'
+
+%YAML one
+---
+a: 1
+> 1:1+5 AG001 a line that begins with '%' is an instruction to the YAML reader, and this is none
+> help: put it in quotes if it is meant as text: '%YAML one'
 """
 
 
