@@ -141,6 +141,8 @@ def test_nullable_adds_null_to_the_type() -> None:
         {"anyOf": []},
         {"oneOf": 5},
         {"enum": "x"},
+        {"enum": []},
+        {"type": []},
         {"pattern": "("},
         {"oneOf": [{"pattern": "("}, {"type": "string"}]},
         {"patternProperties": {"(": False}, "additionalProperties": False},

@@ -35,7 +35,7 @@ def check(document: dict[str, Any], _version: grammar.Version, payload_schema: P
         if place.schema:
             yield from _schema(judge, place)
             continue
-        for example in examples(document, place, judge, payload_schema):
+        for example in examples(place, judge, payload_schema):
             # The examples of a trait belong to each message that has it, and one mistake in them is told once.
             if example.pointer not in reported:
                 found = list(_findings("AG140", example.pointer, f"'{example.part}'", failures(judge, example.schema, example.value)))

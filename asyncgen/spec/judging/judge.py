@@ -29,7 +29,7 @@ class Judge:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         self._patterns = Patterns()
-        self._targets: dict[str, Any] = {}
+        self._targets: dict[str, tuple[str, Any]] = {}
         self._choices: dict[int, tuple[Any, frozenset[Hashable]]] = {}
         self._requirements: dict[int, dict[str, Any]] = {}
         self._memo: dict[tuple[int, int], Verdict] = {}
@@ -48,20 +48,26 @@ class Judge:
 
     def end(self, schema: Any) -> Any:
         """The schema after references (their siblings are ignored); None where they lead nowhere or in a circle."""
+        return self.target(schema, "")[1]
+
+    def target(self, node: Any, pointer: str) -> tuple[str, Any]:
+        """As `end`, with the place of what is there; `pointer` is that of `node` itself. Each reference is followed once."""
         passed: list[str] = []
-        while type(schema) is dict and type(reference := cast("dict[str, Any]", schema).get("$ref")) is str:
+        while type(node) is dict and type(reference := cast("dict[str, Any]", node).get("$ref")) is str:
             if reference in self._targets:
-                schema = self._targets[reference]
+                pointer, node = self._targets[reference]
                 break
-            self._targets[reference] = None
+            # Met again before its end is known, it leads in a circle.
+            self._targets[reference] = ("", None)
             passed.append(reference)
             try:
-                schema = pointers.get(self._document, pointers.of_reference(reference))
+                pointer = pointers.of_reference(reference)
+                node = pointers.get(self._document, pointer)
             except (LookupError, ValueError):
-                schema = None
+                node = None
         for reference in passed:
-            self._targets[reference] = schema
-        return cast(Any, schema)
+            self._targets[reference] = (pointer, node)
+        return pointer, cast(Any, node)
 
     def verdict(self, schema: Any, value: Any, depth: int) -> Verdict:
         """Whether a value, reached by `depth` schemas within schemas, is valid; MAYBE beyond the limits, and for what is no schema."""
@@ -120,7 +126,7 @@ class Judge:
                 return YES if check is None else check(expected, value)
 
     def _enum(self, options: Any, value: Any) -> Verdict:
-        if type(options) is not list:
+        if type(options) is not list or not options:
             return MAYBE
         choices: list[Any] = cast(Any, options)
         known = self._choices.get(id(choices))

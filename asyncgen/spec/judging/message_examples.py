@@ -11,7 +11,6 @@ from typing import Any, TypeAlias, cast
 
 from asyncgen.spec import grammar
 from asyncgen.spec import pointer as pointers
-from asyncgen.spec.bundle import follow
 from asyncgen.spec.judging.judge import Judge
 from asyncgen.spec.judging.places import Found
 
@@ -37,9 +36,9 @@ def own_payload_schema(message: Mapping[str, Any]) -> Any | None:
     return schema if grammar.payload_kind(message.get("schemaFormat")) is grammar.SCHEMA else None
 
 
-def examples(document: dict[str, Any], place: Found, judge: Judge, payload_schema: PayloadSchema) -> Iterator[Example]:
+def examples(place: Found, judge: Judge, payload_schema: PayloadSchema) -> Iterator[Example]:
     """The examples of a message, those of its traits among them where they replace its own."""
-    message, pointer = _merged(document, place, judge)
+    message, pointer = _merged(place, judge)
     listed = message.get("examples")
     if not isinstance(listed, list) or not listed:
         return
@@ -52,12 +51,12 @@ def examples(document: dict[str, Any], place: Found, judge: Judge, payload_schem
                 yield Example(pointers.join(pointer, index, part), part, cast("dict[str, Any]", example)[part], schema)
 
 
-def _merged(document: dict[str, Any], place: Found, judge: Judge) -> tuple[dict[str, Any], str]:
+def _merged(place: Found, judge: Judge) -> tuple[dict[str, Any], str]:
     """A message after its traits, and where its examples are."""
     traits = place.value.get("traits")
     merged, pointer = place.value, place.pointer if "examples" in place.value else ""
     for index, listed in enumerate(cast("Sequence[Any]", traits) if isinstance(traits, list) else ()):
-        at, trait = _end(document, listed, pointers.join(place.pointer, "traits", index))
+        at, trait = judge.target(listed, pointers.join(place.pointer, "traits", index))
         if not isinstance(trait, dict):
             continue
         members = cast("dict[str, Any]", trait)
@@ -68,18 +67,11 @@ def _merged(document: dict[str, Any], place: Found, judge: Judge) -> tuple[dict[
             if name == "examples":
                 pointer = at
             if name == "headers":
-                _, own = _end(document, merged.get(name), "")
+                own = judge.end(merged.get(name))
                 merged[name] = _patch(own, members[name], judge)
             else:
                 merged[name] = members[name]
     return merged, pointers.join(pointer, "examples")
-
-
-def _end(document: dict[str, Any], node: Any, pointer: str) -> tuple[str, Any]:
-    try:
-        return follow(document, node, pointer)
-    except (LookupError, ValueError):
-        return pointer, None
 
 
 def _patch(target: Any, patch: Any, judge: Judge) -> Any:
