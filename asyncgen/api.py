@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from asyncgen.spec.formats.reading import Reading
+
 Schema: TypeAlias = Mapping[str, Any] | bool
 
 
@@ -226,16 +228,19 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The whole document. `document` is the bundled one: plain JSON data, every `$ref` in it begins with `#`.
+    """The whole document. `written` is the bundled one: plain JSON data, every `$ref` in it begins with `#`.
 
-    `base_path` is the path of the WebSocket servers' URLs, variables at their defaults (`""` when they differ). `schemas` are the component
-    schemas by key.
+    `document` is the same as it is read: payloads of other languages stand in it in AsyncAPI's own words, at the places that `readings`
+    lists. All pointers and schemas here are of `document`. `base_path` is the path of the WebSocket servers' URLs, variables at their
+    defaults (`""` when they differ). `schemas` are the component schemas by key.
     """
 
     title: str
     version: str
     description: str | None
     document: Mapping[str, Any]
+    written: Mapping[str, Any]
+    readings: tuple[Reading, ...]
     base_path: str
     channels: tuple[Channel, ...]
     schemas: tuple[tuple[str, SchemaAt], ...]

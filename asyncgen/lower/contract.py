@@ -18,11 +18,16 @@ FORMAT = 1
 
 
 def text(api: Api, models: ModelsModule) -> str:
-    """Return the bundled document with the place and the untouched schema of every model: ASCII, the same text for the same input."""
+    """Return the bundled document with the place and the untouched schema of every model: ASCII, the same text for the same input.
+
+    Where the document says a schema in another language than AsyncAPI's, `readings` has it in AsyncAPI's.
+    """
     definitions = sorted(models.definitions, key=lambda definition: definition.name)
     contract: dict[str, Any] = {
         "format": FORMAT,
-        "document": api.document,
+        "document": api.written,
         "models": {definition.name: {"at": definition.pointer, "pristine": definition.pristine} for definition in definitions},
     }
+    if api.readings:
+        contract["readings"] = [{"at": each.pointer, "schema": each.schema, "format_at": each.format_at} for each in api.readings]
     return json.dumps(contract, indent=1, ensure_ascii=True) + "\n"

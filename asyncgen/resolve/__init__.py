@@ -19,6 +19,7 @@ from asyncgen.resolve.message import Alternative, alternatives, answers_of, mess
 from asyncgen.resolve.traits import Merged
 from asyncgen.spec import pointer as json_pointer
 from asyncgen.spec.bundle import Bundle
+from asyncgen.spec.formats.reading import read_as
 
 DISCRIMINATOR = "x-asyncgen-discriminator"
 """Says, on an operation or beside its `oneOf`, which place of a frame tells its messages apart."""
@@ -28,14 +29,17 @@ _FIELD = {Direction.SEND: "publish", Direction.RECV: "subscribe"}
 
 def resolve(bundle: Bundle) -> Api:
     """Say what a validated document means. Raises SpecError with all that this phase finds wrong."""
-    resolver = _Resolver(bundle)
-    root = Cursor.root(bundle.document)
+    read = read_as(bundle.document)
+    resolver = _Resolver(bundle, read.document)
+    root = Cursor.root(read.document)
     info = root.at("info")
     api = Api(
         title=info.text("title") or "",
         version=info.text("version") or "",
         description=info.text("description"),
-        document=bundle.document,
+        document=read.document,
+        written=bundle.document,
+        readings=read.readings,
         base_path=handshake.base_path(root),
         channels=tuple(resolver.channel(address, entry) for address, entry in root.at("channels").entries()),
         schemas=tuple((key, SchemaAt(schema.pointer, schema.value)) for key, schema in root.at("components", "schemas").entries()),
@@ -49,9 +53,10 @@ def resolve(bundle: Bundle) -> Api:
 class _Resolver:
     """Reads channels, and keeps what it finds wrong until the end of the phase."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, document: dict[str, Any]) -> None:
         self._bundle = bundle
-        self._root = Cursor.root(bundle.document)
+        self._document = document
+        self._root = Cursor.root(document)
         self.findings: list[Diagnostic] = []
 
     def channel(self, address: str, entry: Cursor) -> Channel:
@@ -96,11 +101,11 @@ class _Resolver:
     def _plan(self, operation: Merged, messages: tuple[Message, ...]) -> WirePlan:
         declared = _discriminator(operation)
         if declared is None:
-            return wire.plan(self._bundle.document, messages)
+            return wire.plan(self._document, messages)
         try:
             if not isinstance(declared.value, str):
                 raise wire.UnusableDiscriminator("it must be a property name or a JSON pointer")
-            return wire.plan(self._bundle.document, messages, discriminator=declared.value)
+            return wire.plan(self._document, messages, discriminator=declared.value)
         except wire.UnusableDiscriminator as error:
             self._report(declared, str(error))
             return Single()

@@ -14,8 +14,8 @@ from asyncgen.api import Direction, Envelope, Example, Frame, Message, SchemaAt
 from asyncgen.resolve.cursor import Cursor, is_array, is_object
 from asyncgen.resolve.traits import Merged
 from asyncgen.spec import pointer as json_pointer
+from asyncgen.spec.formats import media_types
 
-_READ_FORMATS = re.compile(r"application/(vnd\.aai\.asyncapi|schema)(\+json|\+yaml)?\s*(;.*)?", re.IGNORECASE)
 _BINARY_TYPES = re.compile(
     r"application/(octet-stream|(x-|vnd\.google\.)?protobuf|(x-|vnd\.)?msgpack|cbor|avro|vnd\.apache\.avro)|avro/binary|(image|audio|video)/.+"
 )
@@ -74,7 +74,7 @@ def message_of(alternative: Alternative, direction: Direction) -> Message:
     target = alternative.target
     merged = Merged(target)
     schema_format = merged.text("schemaFormat")
-    foreign = schema_format is not None and not _READ_FORMATS.fullmatch(schema_format.strip())
+    foreign = schema_format is not None and media_types.read(schema_format) is None
     payload = target.at("payload") if "payload" in target.members and not foreign else None
     frame = _frame(merged, payload, target)
     answers = tuple(answer.target.pointer for answer in answers_of(alternative)) if direction is Direction.SEND else ()

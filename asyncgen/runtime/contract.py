@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from .declared import SchemeSpec
 from .errors import ServiceError
@@ -33,13 +33,28 @@ class ContractModel:
     pristine: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A schema that stands `at` a place of the document in another language (Avro, OpenAPI), in the words of AsyncAPI.
+
+    `format_at` is the place of the `schemaFormat` that says so, None where none does.
+    """
+
+    at: str
+    schema: Any
+    format_at: str | None
+
+
+_Parts: TypeAlias = tuple[Mapping[str, Any], Mapping[str, ContractModel], Sequence[Reading]]
+
+
 class Contract:
     """What a service was generated from. `document` is shared by all who read it: copy what you change."""
 
     def __init__(self, document: Mapping[str, Any], models: Mapping[str, ContractModel] | None = None, *, package: str = "") -> None:
         """Make a contract of values; `package` has the module `models`. A generated package uses `load`."""
         self.package = package
-        self._read: Callable[[], tuple[Mapping[str, Any], Mapping[str, ContractModel]]] = lambda: (document, models or {})
+        self._read: Callable[[], _Parts] = lambda: (document, models or {}, ())
 
     @classmethod
     def load(cls, *, package: str) -> Contract:
@@ -52,7 +67,7 @@ class Contract:
         return contract
 
     @cached_property
-    def _parts(self) -> tuple[Mapping[str, Any], Mapping[str, ContractModel]]:
+    def _parts(self) -> _Parts:
         return self._read()
 
     @property
@@ -64,6 +79,11 @@ class Contract:
     def models(self) -> Mapping[str, ContractModel]:
         """The generated models by name."""
         return self._parts[1]
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """The schemas that the document has in another language."""
+        return self._parts[2]
 
     @property
     def title(self) -> str:
@@ -92,7 +112,7 @@ class Contract:
                 yield model, live
 
 
-def _load(package: str) -> tuple[Mapping[str, Any], Mapping[str, ContractModel]]:
+def _load(package: str) -> _Parts:
     file = files(package).joinpath("contract.json")
     try:
         data: Any = json.loads(file.read_text("utf-8"))
@@ -102,7 +122,7 @@ def _load(package: str) -> tuple[Mapping[str, Any], Mapping[str, ContractModel]]
         raise ServiceError(f"the contract {str(file)!r} has another form than this runtime reads; `asyncgen generate` writes both again")
     contract = cast("dict[str, Any]", data)
     models = {name: ContractModel(name, model["at"], model["pristine"]) for name, model in contract["models"].items()}
-    return contract["document"], models
+    return contract["document"], models, [Reading(**each) for each in contract.get("readings", ())]
 
 
 def _scheme(name: str, scheme: Any) -> SchemeSpec:

@@ -15,6 +15,7 @@ from typing import Any, cast
 from asyncgen.spec import grammar, hints, words
 from asyncgen.spec import pointer as pointers
 from asyncgen.spec.bindings import contents as bindings
+from asyncgen.spec.bundle import follow
 from asyncgen.spec.closest import closest, suggestion
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.grammar import Kind, Leaf, ListOf, MapOf, Shape, Trail
@@ -38,6 +39,7 @@ _OTHER_KEYWORDS = frozenset(
     }
     | {"example", "extends", "id", "maxContains", "minContains", "nullable", "optional", "name", "summary", "xml", "divisibleBy"}
 )
+_FAULTS = frozenset({"AG101", "AG105", "AG106"})
 # What is in these is data for us, or has rules of its own.
 _UNJUDGED = frozenset(grammar.KINDS[name] for name in ("binding", "foreign", "response", "unjudgedSchema", "unjudgedSchemaMap"))
 _BINDINGS = frozenset(grammar.KINDS[name] for name in bindings.CONTENTS)
@@ -70,6 +72,12 @@ def survey(document: dict[str, Any], version: grammar.Version, limit: int) -> Su
     checker = _Checker(document, version)
     findings = tuple(islice(_walk(document, checker), limit))
     return Survey(findings, checker.objects)
+
+
+def faults(schema: Any, pointer: str, version: grammar.Version) -> tuple[Finding, ...]:
+    """What is wrong in a single schema that stands at `pointer`; its references are not followed."""
+    checker = _Checker({}, version)
+    return tuple(finding for finding in checker.visit(schema, grammar.SCHEMA, _trail(pointer)) if finding.code in _FAULTS)
 
 
 def _walk(document: dict[str, Any], checker: _Checker) -> Iterator[Finding]:
@@ -202,7 +210,7 @@ class _Checker:
                 if _CHECKS[below.name](value):
                     continue
                 if below.name == "payload":
-                    below = grammar.payload_kind(members.get("schemaFormat"))
+                    below = grammar.payload_kind(self._format(members))
             yield from self.visit(value, below, (trail, name))
         for name, known in fields.items():
             if known.required and name not in members and "$ref" not in members:
@@ -220,6 +228,15 @@ class _Checker:
                         yield from self.visit(item, shape.item, ((trail, name), str(index)))
             elif type(value) is dict:
                 yield from self.visit(value, shape, (trail, name))
+
+    def _format(self, message: dict[str, Any]) -> object:
+        """The `schemaFormat` of a message after its traits, the last of which wins (Message Object)."""
+        stated = message.get("schemaFormat")
+        traits = message.get("traits")
+        for trait in cast("Sequence[Any]", traits) if type(traits) is list else ():
+            _, members = follow(self._document, trait)
+            stated = cast("dict[str, Any]", members).get("schemaFormat", stated) if isinstance(members, dict) else stated
+        return stated
 
     def _unknown(self, name: str, kind: Kind, members: dict[str, Any], trail: Trail) -> Iterator[Finding]:
         if kind is grammar.SCHEMA and name in _CODE_KEYS:

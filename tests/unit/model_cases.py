@@ -19,7 +19,7 @@ def api_of(schemas: Mapping[str, Any], **members: Any) -> Api:
     """Return an `Api` without channels whose component schemas are `schemas`."""
     document = {"asyncapi": "2.4.0", "components": {"schemas": dict(schemas)}, **members}
     places = tuple((key, SchemaAt(pointer.join("/components/schemas", key), schema)) for key, schema in schemas.items())
-    return Api("t", "1", None, document, "", (), places, ())
+    return Api("t", "1", None, document, document, (), "", (), places, ())
 
 
 def models_of(schemas: Mapping[str, Any], **members: Any) -> ModelsModule:

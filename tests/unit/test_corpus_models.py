@@ -92,7 +92,7 @@ def _with(api: Api, place: str, schema: Any) -> Api:
     schemas = [(key, SchemaAt(at.pointer, pointer.get(document, at.pointer))) for key, at in api.schemas]
     if all(at.pointer != place for _, at in schemas):
         schemas.append(("Edited", SchemaAt(place, schema)))
-    return Api(api.title, api.version, None, document, "", (), tuple(schemas), ())
+    return Api(api.title, api.version, None, document, document, (), "", (), tuple(schemas), ())
 
 
 def _by_place(schema: Any, definitions: tuple[Definition, ...]) -> Any:

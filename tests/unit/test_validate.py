@@ -152,7 +152,6 @@ components:
       externalDocs: {url: https://example.com}
       deprecated: true
       x-own: {$ref: 5}
-      nullable: true
       xml: {name: a}
       $defs: {A: 5}
       prefixItems: {}

@@ -5,7 +5,7 @@ Owns the choice of what is told, above all where a value fits none of several al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
@@ -101,11 +101,22 @@ class _Explanation:
         yield Failure(trail, keyword, schema, value, matches=matches)
 
     def _nearest(self, schemas: Sequence[Any], value: Any, depth: int) -> Any:
-        """The only alternative that is of the value's type and whose tags, if it has any, are the value's; None where there are several."""
+        """The only alternative that is of the value's type and whose tags, if it has any, are the value's; None where there are several.
+
+        Without tags it is the only one all of whose required properties the value has, or else any of them.
+        """
         candidates = [each for each in schemas if self._is_kin(each, value, depth + 1)]
         tagged = [each for each in candidates if self._tags(each, value)]
-        chosen = tagged or candidates
-        return chosen[0] if len(chosen) == 1 else None
+        ways = [tagged or candidates, self._with_required(candidates, value, all), self._with_required(candidates, value, any)]
+        if not candidates:
+            ways.append(self._with_required(schemas, value, all))
+        return next((chosen[0] for chosen in ways if len(chosen) == 1), None)
+
+    def _with_required(self, schemas: Sequence[Any], value: Any, how: Callable[[Iterable[bool]], bool]) -> list[Any]:
+        if type(value) is not dict:
+            return []
+        required = ((each, self._judge.end(each).get("required")) for each in schemas)
+        return [each for each, names in required if type(names) is list and names and how(name in value for name in names)]
 
     def _tag_of_all(self, schemas: Sequence[Any], value: Any) -> tuple[str, list[Any]] | None:
         """The property that is a tag in every alternative, with all its values; None where there is none, or it has one of them."""

@@ -5,7 +5,7 @@ Owns which value is asked about, and the place of a finding. Whether it is valid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from asyncgen.spec import grammar
@@ -31,35 +31,49 @@ def check(document: dict[str, Any], _version: grammar.Version, payload_schema: P
     """
     judge = Judge(document)
     reported: set[str] = set()
-    for place in places(document):
+    found_places = list(places(document))
+    where = {id(place.value): place for place in found_places if place.schema}
+    for place in found_places:
         if place.schema:
-            yield from _schema(judge, place)
+            yield from _schema(judge, place, where)
             continue
         for example in examples(place, judge, payload_schema):
             # The examples of a trait belong to each message that has it, and one mistake in them is told once.
             if example.pointer not in reported:
-                found = list(_findings("AG140", example.pointer, f"'{example.part}'", failures(judge, example.schema, example.value)))
+                found = list(
+                    _findings("AG140", example.pointer, f"'{example.part}'", failures(judge, example.schema, example.value), where)
+                )
                 if found:
                     reported.add(example.pointer)
                 yield from found
 
 
-def _schema(judge: Judge, place: Found) -> Iterator[Finding]:
+def _schema(judge: Judge, place: Found, where: Mapping[int, Found]) -> Iterator[Finding]:
     schema = place.value
     listed = schema.get("examples")
     for index, example in enumerate(cast("Sequence[Any]", listed) if isinstance(listed, list) else ()):
         if found := failures(judge, schema, example):
             code = "AG146" if isinstance(example, str) else "AG141"
-            yield from _findings(code, pointers.join(place.pointer, "examples", index), "the example", found)
+            yield from _findings(code, pointers.join(place.pointer, "examples", index), "the example", found, where)
     if "default" in schema and (found := failures(judge, schema, schema["default"])):
         code = "AG146" if isinstance(schema["default"], str) else "AG142"
-        yield from _findings(code, pointers.join(place.pointer, "default"), "'default'", found)
+        yield from _findings(code, pointers.join(place.pointer, "default"), "'default'", found, where)
 
 
-def _findings(code: str, pointer: str, root: str, found: Sequence[Failure]) -> Iterator[Finding]:
+def _findings(code: str, pointer: str, root: str, found: Sequence[Failure], where: Mapping[int, Found]) -> Iterator[Finding]:
     for failure in found:
         at = pointer + pointers.render(grammar.tokens_of(failure.trail))
         by_name = failure.keyword in _BY_NAME and failure.name is not None
         hints = failure_words.hints(failure) or (f"correct {'the default' if code == 'AG142' else 'the example'}, or its schema",)
         message = failure_words.message(failure, root)
-        yield Finding(code, pointers.join(at, failure.name or "") if by_name else at, message, hints, key=by_name)
+        yield Finding(code, pointers.join(at, failure.name or "") if by_name else at, message, hints, by_name, _because(failure, where))
+
+
+def _because(failure: Failure, where: Mapping[int, Found]) -> tuple[tuple[str, str], ...]:
+    """The place of the keyword that a value does not keep; none where the schema was put together by traits."""
+    schema = where.get(id(failure.schema))
+    if schema is None or schema.value is not failure.schema or failure.keyword not in failure.schema:
+        return ()
+    if failure.keyword == "additionalProperties" and "properties" in failure.schema:
+        return (("the properties are here", pointers.join(schema.pointer, "properties")),)
+    return (("the schema says so here", pointers.join(schema.pointer, failure.keyword)),)

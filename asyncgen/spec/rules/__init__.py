@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from asyncgen.spec.finding import Finding
+from asyncgen.spec.formats.reading import payload_schema
 from asyncgen.spec.judging import inhabited, instances, patterns
 from asyncgen.spec.rules import advice, channels, discriminators, identifiers, messages, security, servers, unused
 from asyncgen.spec.rules.context import Context
@@ -31,8 +32,8 @@ RULES: Sequence[Rule] = (
     messages.examples,
     discriminators.discriminators,
     lambda context: patterns.check(context.document, context.version),
-    lambda context: inhabited.check(context.document, context.version),
-    lambda context: instances.check(context.document, context.version),
+    lambda context: inhabited.check(context.read, context.version),
+    lambda context: instances.check(context.read, context.version, payload_schema),
 )
 ADVICE: Sequence[Rule] = (
     advice.root,

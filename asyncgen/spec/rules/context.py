@@ -21,6 +21,8 @@ class Context:
     document: dict[str, Any]
     version: grammar.Version
     survey: Survey
+    read: dict[str, Any]
+    """The document as it is read: payloads of other languages in AsyncAPI's own words, at the same places."""
 
     def at(self, *tokens: str | int) -> Found:
         """The object at a place, after references; an empty one when there is none."""
