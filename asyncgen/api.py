@@ -133,7 +133,7 @@ class Candidate:
 class Untagged:
     """No tag: candidates by kind of frame, JSON type and required keys, tried in document order, one for each message.
 
-    `ambiguous` lists the index pairs where a frame of the second message may be taken for the first.
+    `ambiguous` lists index pairs, up to a limit, where a frame of the second message may be taken for the first.
     """
 
     candidates: tuple[Candidate, ...]

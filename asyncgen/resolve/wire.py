@@ -6,7 +6,7 @@ Knows schemas only through their facts (`schema_facts`); knows neither Python na
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from asyncgen.api import Candidate, Frame, Message, Single, Tagged, Untagged, WirePlan
@@ -23,6 +23,11 @@ _WELL_KNOWN = (
     "command", "cmd", "operation", "t", "e", "name", "topic", "channel", "subject", "status", "code", "id",
 )
 # fmt: on
+
+
+# A document with thousands of messages that nothing tells apart is warned about by its first ones.
+_MOST_PAIRS = 100_000
+_MOST_TOLD = 100
 
 
 class UnusableDiscriminator(ValueError):
@@ -133,18 +138,16 @@ def _untagged(messages: Sequence[Message], facts: Sequence[Facts]) -> Untagged:
         Candidate(index, frozenset() if message.frame is not Frame.JSON or fact.types == ALL_TYPES else fact.types, fact.required)
         for index, (message, fact) in enumerate(zip(messages, facts, strict=True))
     )
-    ambiguous = tuple(
-        (first, second)
-        for first, second in combinations(range(len(messages)), 2)
-        if not _told_apart(messages[first], facts[first], messages[second], facts[second])
-    )
-    return Untagged(candidates, ambiguous)
+    pairs = islice(combinations(range(len(messages)), 2), _MOST_PAIRS)
+    alike = ((first, second) for first, second in pairs if not _told_apart(messages[first], facts[first], messages[second], facts[second]))
+    return Untagged(candidates, tuple(islice(alike, _MOST_TOLD)))
 
 
 def _exclusive(messages: Sequence[Message], facts: Sequence[Facts]) -> bool:
-    """Say whether no frame at all can be two JSON messages."""
-    pairs = combinations([facts[index] for index in _json(messages)], 2)
-    return all(_disjoint(one, other) or _disjoint(other, one) for one, other in pairs)
+    """Say whether no frame at all can be two JSON messages; of very many messages nobody can say it."""
+    known = [facts[index] for index in _json(messages)]
+    pairs = combinations(known, 2)
+    return len(known) ** 2 < 2 * _MOST_PAIRS and all(_disjoint(one, other) or _disjoint(other, one) for one, other in pairs)
 
 
 def _told_apart(first: Message, first_facts: Facts, second: Message, second_facts: Facts) -> bool:

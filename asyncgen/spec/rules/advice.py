@@ -79,11 +79,11 @@ def channels(context: Context) -> Iterator[Finding]:
 
 def identities(context: Context) -> Iterator[Finding]:
     """Operations and messages that nothing names (Operation Object, Message Object)."""
-    for operation in context.operations():
+    for operation in context.operations:
         if context.owner("operationId", operation) is None:
             yield Finding("AG173", operation.pointer, "the operation has no `operationId`", ("tools name what they make by it",), key=True)
     if context.version < _MESSAGE_IDS_SINCE:
         return
-    for message in context.messages():
+    for message in context.messages:
         if context.owner("messageId", message) is None:
             yield Finding("AG174", message.pointer, "the message has no `messageId`", ("tools name what they make by it",), key=True)

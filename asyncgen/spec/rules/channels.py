@@ -42,7 +42,7 @@ def _template(address: str, pointer: str) -> Iterator[Finding]:
 
 def parameters(context: Context) -> Iterator[Finding]:
     """The parameters of the address and the declared ones are the same (Parameters Object)."""
-    for address, channel in context.channels():
+    for address, channel in context.channels:
         declared = channel.node.get("parameters")
         if "parameters" not in channel.node and (used := [name for name in templates.names_in(address) if _PLAIN.fullmatch(name)]):
             names = ", ".join(f"'{name}'" for name in used)
@@ -57,7 +57,7 @@ def parameters(context: Context) -> Iterator[Finding]:
 def servers(context: Context) -> Iterator[Finding]:
     """The servers of a channel are among the document's (Channel Item Object)."""
     known = members(context.document.get("servers"))
-    for _, channel in context.channels():
+    for _, channel in context.channels:
         for index, name in enumerate(items(channel.node.get("servers"))):
             if isinstance(name, str) and name not in known:
                 some = ", ".join(f"'{each}'" for each in list(known)[:_LISTED])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from asyncgen.spec import grammar
@@ -14,7 +15,7 @@ from asyncgen.spec.structure import Found, Survey
 DIRECTIONS = ("subscribe", "publish")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """A bundled document and what a walk through it met. Nothing in it is sure to have the right type: `structure` reports what has not."""
 
@@ -40,27 +41,31 @@ class Context:
         """The object at a place below another one, after references."""
         return self.follow(pointers.join(holder.pointer, *tokens))
 
-    def channels(self) -> Iterator[tuple[str, Found]]:
+    @cached_property
+    def channels(self) -> Sequence[tuple[str, Found]]:
         """The channels by address, after references."""
-        for address in members(self.document.get("channels")):
-            yield address, self.at("channels", address)
+        return [(address, self.at("channels", address)) for address in members(self.document.get("channels"))]
 
-    def operations(self) -> Iterator[Found]:
+    @cached_property
+    def operations(self) -> Sequence[Found]:
         """The operations of all channels, each object once."""
+        return list(self._operations())
+
+    def _operations(self) -> Iterator[Found]:
         seen: set[str] = set()
-        for _, channel in self.channels():
+        for _, channel in self.channels:
             for direction in channel.node:
                 pointer = pointers.join(channel.pointer, direction)
                 if direction in DIRECTIONS and isinstance(channel.node[direction], dict) and pointer not in seen:
                     seen.add(pointer)
                     yield Found(pointer, members(channel.node[direction]))
 
-    def messages(self) -> Iterator[Found]:
+    @cached_property
+    def messages(self) -> Sequence[Found]:
         """The messages of all operations, choices opened, each object once."""
         seen: set[str] = set()
-        for operation in self.operations():
-            if "message" in operation.node:
-                yield from self._messages(pointers.join(operation.pointer, "message"), seen)
+        places = (pointers.join(operation.pointer, "message") for operation in self.operations if "message" in operation.node)
+        return [message for place in places for message in self._messages(place, seen)]
 
     def _messages(self, pointer: str, seen: set[str]) -> Iterator[Found]:
         waiting = [pointer]

@@ -21,9 +21,9 @@ def unique(context: Context) -> Iterator[Finding]:
     """`operationId` and `messageId` are unique (Operation Object, Message Object); one object that is used twice is no repetition."""
     operations: dict[str, str] = {}
     messages: dict[str, str] = {}
-    for operation in context.operations():
+    for operation in context.operations:
         yield from _once(context, "AG115", "operationId", operation, operations)
-    for message in context.messages():
+    for message in context.messages:
         yield from _once(context, "AG116", "messageId", message, messages)
 
 
