@@ -29,5 +29,5 @@ def text(api: Api, models: ModelsModule) -> str:
         "models": {definition.name: {"at": definition.pointer, "pristine": definition.pristine} for definition in definitions},
     }
     if api.readings:
-        contract["readings"] = [{"at": each.pointer, "schema": each.schema, "format_at": each.format_at} for each in api.readings]
+        contract["readings"] = {each.pointer: {"schema": each.schema, "format_at": each.format_at} for each in api.readings}
     return json.dumps(contract, indent=1, ensure_ascii=True) + "\n"

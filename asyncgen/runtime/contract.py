@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -33,19 +33,7 @@ class ContractModel:
     pristine: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A schema that stands `at` a place of the document in another language (Avro, OpenAPI), in the words of AsyncAPI.
-
-    `format_at` is the place of the `schemaFormat` that says so, None where none does.
-    """
-
-    at: str
-    schema: Any
-    format_at: str | None
-
-
-_Parts: TypeAlias = tuple[Mapping[str, Any], Mapping[str, ContractModel], Sequence[Reading]]
+_Parts: TypeAlias = tuple[Mapping[str, Any], Mapping[str, ContractModel], Mapping[str, Any]]
 
 
 class Contract:
@@ -54,7 +42,7 @@ class Contract:
     def __init__(self, document: Mapping[str, Any], models: Mapping[str, ContractModel] | None = None, *, package: str = "") -> None:
         """Make a contract of values; `package` has the module `models`. A generated package uses `load`."""
         self.package = package
-        self._read: Callable[[], _Parts] = lambda: (document, models or {}, ())
+        self._read: Callable[[], _Parts] = lambda: (document, models or {}, {})
 
     @classmethod
     def load(cls, *, package: str) -> Contract:
@@ -81,8 +69,8 @@ class Contract:
         return self._parts[1]
 
     @property
-    def readings(self) -> Sequence[Reading]:
-        """The schemas that the document has in another language."""
+    def readings(self) -> Mapping[str, Any]:
+        """By place the schemas that the document has in another language (Avro, OpenAPI): `schema` in AsyncAPI's words, `format_at`."""
         return self._parts[2]
 
     @property
@@ -122,7 +110,7 @@ def _load(package: str) -> _Parts:
         raise ServiceError(f"the contract {str(file)!r} has another form than this runtime reads; `asyncgen generate` writes both again")
     contract = cast("dict[str, Any]", data)
     models = {name: ContractModel(name, model["at"], model["pristine"]) for name, model in contract["models"].items()}
-    return contract["document"], models, [Reading(**each) for each in contract.get("readings", ())]
+    return contract["document"], models, contract.get("readings", {})
 
 
 def _scheme(name: str, scheme: Any) -> SchemeSpec:

@@ -43,7 +43,7 @@ class _Readings:
 
     def __init__(self, document: dict[str, Any], contract: Contract) -> None:
         self._document = document
-        self._waiting = {reading.at: reading for reading in contract.readings}
+        self._waiting = dict(contract.readings)
 
     def read(self, at: str) -> None:
         """Make the place `at` one that can be mended."""
@@ -51,13 +51,13 @@ class _Readings:
         if found is None:
             return
         reading = self._waiting.pop(found)
-        put(self._document, found, copy.deepcopy(reading.schema))
-        message = found.rpartition("/")[0]
-        if reading.format_at == f"{message}/schemaFormat":
-            del get(self._document, message)["schemaFormat"]
-        elif reading.format_at is not None:
+        put(self._document, found, copy.deepcopy(reading["schema"]))
+        above = found.rpartition("/")[0]
+        if reading["format_at"] == f"{above}/schemaFormat":
+            del get(self._document, above)["schemaFormat"]
+        elif reading["format_at"] is not None:
             # A trait of several messages says it: one of this message's own, the last one, says otherwise.
-            get(self._document, message)["traits"].append({"schemaFormat": _OWN_FORMAT})
+            get(self._document, above)["traits"].append({"schemaFormat": _OWN_FORMAT})
 
 
 class _Places:

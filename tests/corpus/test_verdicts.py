@@ -134,9 +134,22 @@ def test_the_official_parser_s_rules_agree(case: dict[str, Any], tmp_path: Path)
         found = validate(load(path, Access()), advice=True)
     except SpecError as error:
         found = error.diagnostics
-    ours = {(finding.severity, finding.pointer) for finding in found if finding.code in RULES[case["rule"]]}
+    ours = {
+        (finding.severity, finding.pointer)
+        for finding in found
+        if finding.code in RULES[case["rule"]] and not _is_for_another_rule(case, finding.pointer or "")
+    }
     expected = {(_SEVERITIES[each["severity"]], _pointer(each.get("path", []))) for each in case["errors"]}
     assert ours == expected
+
+
+def _is_for_another_rule(case: dict[str, Any], pointer: str) -> bool:
+    """Examples of messages with a `schemaFormat` belong to a rule of their own there; each case is run with one rule."""
+    from asyncgen.spec.pointer import get
+
+    if case["rule"] != "asyncapi2-message-examples":
+        return False
+    return "schemaFormat" in get(case["document"], pointer.partition("/examples/")[0])
 
 
 def _pointer(path: list[str]) -> str:

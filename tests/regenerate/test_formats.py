@@ -141,11 +141,11 @@ def test_frames_are_judged_by_the_payload_s_own_language(project: Project) -> No
         assert "not implemented" not in str(reason).lower(), (frame, code, reason)
 
 
-def test_classes_are_called_as_their_records(project: Project) -> None:
-    """The names of an Avro schema are names that people gave."""
+def test_records_within_records_are_classes(project: Project) -> None:
+    """Also where a record is used again by its name."""
     models = project.read("formats/asyncapi/models.py")
-    assert "class Address(" in models
-    assert "age: " in models
+    assert "class AvroAddress(" in models
+    assert "list[AvroAddress]" in models
 
 
 def test_an_edited_model_makes_its_payload_one_of_asyncapi_s(project: Project) -> None:

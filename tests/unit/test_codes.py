@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2] / "asyncgen"
 PAGES = sorted(page.name.removesuffix(".md") for page in files("asyncgen.codes").joinpath("pages").iterdir())
 PRELUDE = {"asyncapi": "asyncapi: 2.4.0", "info": "info: {title: Example, version: '1'}", "channels": "channels: {}"}
 CODE = re.compile(r"AG\d{3}")
-PENDING = frozenset({"AG149"})
+PENDING: frozenset[str] = frozenset()
 """Codes of the table that nothing finds yet, to be emptied: a code that begins to be found must leave it."""
 
 

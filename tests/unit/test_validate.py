@@ -116,7 +116,7 @@ components:
       traits: [{$ref: '#/components/messageTraits/noted'}]
       payload: {$ref: '#/components/schemas/Everything'}
       x-response: {$ref: '#/components/messages/Join'}
-    Avro: {schemaFormat: application/vnd.apache.avro;version=1.9.0, payload: [{type: record}]}
+    Avro: {schemaFormat: application/vnd.apache.avro;version=1.9.0, payload: [string, {type: record, name: R, fields: []}]}
     OpenApi: {schemaFormat: 'application/vnd.oai.openapi;version=3.0.0', payload: {exclusiveMinimum: true, nullable: true}}
     Choice: {oneOf: [{$ref: '#/components/messages/Join'}]}
   schemas:

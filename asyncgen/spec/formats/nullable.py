@@ -36,4 +36,6 @@ def mend(schema: Mapping[str, Any]) -> str:
     types = schema.get("type")
     named = [name for name in (types if is_list(types) else [types]) if isinstance(name, str) and name != "null"]
     hint = f"write `type: [{', '.join(named)}, 'null']`" if named else "write `anyOf` with a second schema `type: 'null'`"
-    return f"{hint}, and add null to the `enum`" if is_list(choices := schema.get("enum")) and None not in choices else hint
+    if not is_list(choices := schema.get("enum")) or None in choices:
+        return hint
+    return f"{hint}, and add null to the `enum`" if named else "add null to the `enum`"

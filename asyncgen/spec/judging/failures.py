@@ -115,8 +115,14 @@ class _Explanation:
     def _with_required(self, schemas: Sequence[Any], value: Any, how: Callable[[Iterable[bool]], bool]) -> list[Any]:
         if type(value) is not dict:
             return []
-        required = ((each, self._judge.end(each).get("required")) for each in schemas)
-        return [each for each, names in required if type(names) is list and names and how(name in value for name in names)]
+        members = cast("dict[str, Any]", value)
+        chosen: list[Any] = []
+        for each in schemas:
+            end = self._judge.end(each)
+            names = cast("dict[str, Any]", end).get("required") if type(end) is dict else None
+            if type(names) is list and names and how(name in members for name in cast("Sequence[Any]", names)):
+                chosen.append(each)
+        return chosen
 
     def _tag_of_all(self, schemas: Sequence[Any], value: Any) -> tuple[str, list[Any]] | None:
         """The property that is a tag in every alternative, with all its values; None where there is none, or it has one of them."""

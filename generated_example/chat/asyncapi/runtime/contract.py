@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from .declared import SchemeSpec
 from .errors import ServiceError
@@ -35,13 +35,16 @@ class ContractModel:
     pristine: Any
 
 
+_Parts: TypeAlias = tuple[Mapping[str, Any], Mapping[str, ContractModel], Mapping[str, Any]]
+
+
 class Contract:
     """What a service was generated from. `document` is shared by all who read it: copy what you change."""
 
     def __init__(self, document: Mapping[str, Any], models: Mapping[str, ContractModel] | None = None, *, package: str = "") -> None:
         """Make a contract of values; `package` has the module `models`. A generated package uses `load`."""
         self.package = package
-        self._read: Callable[[], tuple[Mapping[str, Any], Mapping[str, ContractModel]]] = lambda: (document, models or {})
+        self._read: Callable[[], _Parts] = lambda: (document, models or {}, {})
 
     @classmethod
     def load(cls, *, package: str) -> Contract:
@@ -54,7 +57,7 @@ class Contract:
         return contract
 
     @cached_property
-    def _parts(self) -> tuple[Mapping[str, Any], Mapping[str, ContractModel]]:
+    def _parts(self) -> _Parts:
         return self._read()
 
     @property
@@ -66,6 +69,11 @@ class Contract:
     def models(self) -> Mapping[str, ContractModel]:
         """The generated models by name."""
         return self._parts[1]
+
+    @property
+    def readings(self) -> Mapping[str, Any]:
+        """By place the schemas that the document has in another language (Avro, OpenAPI): `schema` in AsyncAPI's words, `format_at`."""
+        return self._parts[2]
 
     @property
     def title(self) -> str:
@@ -94,7 +102,7 @@ class Contract:
                 yield model, live
 
 
-def _load(package: str) -> tuple[Mapping[str, Any], Mapping[str, ContractModel]]:
+def _load(package: str) -> _Parts:
     file = files(package).joinpath("contract.json")
     try:
         data: Any = json.loads(file.read_text("utf-8"))
@@ -104,7 +112,7 @@ def _load(package: str) -> tuple[Mapping[str, Any], Mapping[str, ContractModel]]
         raise ServiceError(f"the contract {str(file)!r} has another form than this runtime reads; `asyncgen generate` writes both again")
     contract = cast("dict[str, Any]", data)
     models = {name: ContractModel(name, model["at"], model["pristine"]) for name, model in contract["models"].items()}
-    return contract["document"], models
+    return contract["document"], models, contract.get("readings", {})
 
 
 def _scheme(name: str, scheme: Any) -> SchemeSpec:
