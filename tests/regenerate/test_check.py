@@ -179,3 +179,18 @@ def test_a_project_without_code_is_not_generated_yet(project: Project) -> None:
     assert "and " in out
     project.edit("asyncapi.yaml", "          - $ref: '#/components/messages/leave_room'\n", SEND_PING)
     assert project.ok("generate")
+
+
+def test_an_error_that_no_code_depends_on_fails_the_check_and_stops_no_generating(project: Project) -> None:
+    """A wrong example is a fault of the document; the code is what it would be without it. A project may weigh it less."""
+    text = project.read("asyncapi.yaml")
+    wrong = "    leave_room:\n      examples: [{payload: {type: join_room}}]\n"
+    project.write("asyncapi.yaml", text.replace("    leave_room:\n", wrong))
+    told = project.run("generate")
+    assert told.code == 0
+    assert "error AG140" in told.out
+    assert "`asyncgen check` fails until this is mended" in told.out
+    assert project.run("check").code == 1
+    project.write("pyproject.toml", project.read("pyproject.toml") + '\n[tool.asyncgen.severity]\nAG140 = "warning"\n')
+    assert project.run("generate").code == 0
+    assert project.run("check").code == 0

@@ -419,3 +419,29 @@ def test_a_rule_that_is_not_there_is_wrong_usage(asked: str, hint: str, capsys: 
     assert out == ""
     assert err.startswith("error: there is no code '")
     assert err.splitlines()[1].startswith(hint)
+
+
+def test_a_large_document_is_read_where_somebody_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2 MB are the limit, and the finding names the flag."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text(VALID + " " * 2_000_000)
+    assert main(["validate", "a.json"]) == 1
+    assert "`--max-size`" in capsys.readouterr().out
+    assert main(["validate", "a.json", "--max-size", "3"]) == 0
+    assert main(["validate", "a.json", "--max-size", "0"]) == 2
+
+
+def test_the_settings_of_a_project_weigh_findings_of_any_document_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also when the document is named on the command line."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text(VALID.replace('"id": "urn:example:t", ', ""))
+    assert main(["validate", "a.json"]) == 0
+    assert "warning AG160" in capsys.readouterr().out
+    settings = '[tool.asyncgen]\nspec = "a.json"\npackage = "a"\n[tool.asyncgen.severity]\nAG160 = "error"\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    assert main(["validate", "a.json"]) == 1
+    assert "error AG160" in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 
 from asyncgen import settings
 from asyncgen.diagnostics import Diagnostic, Severity, UsageError
+from asyncgen.source import SIZE_LIMIT
 
 GOOD = '[tool.asyncgen]\nspec = "asyncapi.yaml"\npackage = "chat"\n'
 
@@ -106,3 +107,25 @@ def test_severities_are_changed_or_switched_off(tmp_path: Path) -> None:
         ("AG104", "error"),
         ("AG302", "error"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("AG101 = 'off'", "AG101 stays an error"),
+        ("AG999 = 'off'", "which is not a code"),
+        ("AG140 = 'loud'", "says AG140 = 'loud'"),
+    ],
+)
+def test_severities_that_can_not_be_are_refused(tmp_path: Path, line: str, message: str) -> None:
+    """What nothing can go on with stays an error; codes and levels are those that there are."""
+    with pytest.raises(UsageError, match=message):
+        settings.find(project(tmp_path, f"{GOOD}[tool.asyncgen.severity]\n{line}\n"))
+
+
+def test_the_size_of_files_is_a_setting(tmp_path: Path) -> None:
+    """In MB; without it the limit is 2 MB, the same that reading has."""
+    assert settings.find(project(tmp_path, f"{GOOD}max-size = 10\n")).access.limit == 10_000_000
+    assert settings.find(project(tmp_path, GOOD)).access.limit == SIZE_LIMIT
+    with pytest.raises(UsageError, match="must be a number of MB from 1"):
+        settings.find(project(tmp_path, f"{GOOD}max-size = 0\n"))
