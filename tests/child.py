@@ -1,4 +1,4 @@
-"""A command in a process of its own, with the time and memory that it took."""
+"""The command line in a process of its own, with the time and memory that it took."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+# What `wait4` says of a child's size begins with its parent's. The process itself knows what it took since it began to be Python.
+_COMMAND = """
+import atexit, sys
+
+def size():
+    try:
+        with open("/proc/self/status") as status, open(sys.argv[1], "w") as told:
+            told.write(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
+    except OSError:
+        pass
+
+atexit.register(size)
+from asyncgen.cli import main
+sys.exit(main(sys.argv[2:]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +39,16 @@ class Ran:
 
 
 def run(*arguments: str, folder: Path) -> Ran:
-    """Run `python -m asyncgen` with these arguments in `folder`, with the asyncgen of this checkout."""
+    """Run `asyncgen` with these arguments in `folder`: the one of this checkout."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "asyncgen", *arguments], cwd=folder, env=environment, stdout=out, stderr=err, stdin=subprocess.DEVNULL
-        )
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile() as told:
+        command = [sys.executable, "-c", _COMMAND, told.name, *arguments]
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err, stdin=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         texts: list[str] = []
         for file in (out, err):
             file.seek(0)
             texts.append(file.read().decode("utf-8", "replace"))
-    size = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+        size = float(Path(told.name).read_text() or 0) / 1024
     return Ran(process.returncode, texts[0], texts[1], usage.ru_utime + usage.ru_stime, size)
