@@ -62,7 +62,7 @@ AG140|error|aside|message-example|AsyncAPI 2.4.0, Message Example Object
 AG141|error|aside|schema-example|JSON Schema draft-07 Validation, 10.4 examples
 AG142|error|aside|schema-default|AsyncAPI 2.4.0, Schema Object
 AG143|warning|rule|pattern|JSON Schema draft-07 Validation, 4.3 Regular Expressions
-AG144|error|rule|endless-schema|JSON Schema draft-07 Core, 8.3 Schema References With $ref
+AG144|error|aside|endless-schema|JSON Schema draft-07 Core, 8.3 Schema References With $ref
 AG145|warning|rule|schema-keyword|AsyncAPI 2.4.0, Schema Object
 AG146|warning|rule|text-for-a-value|JSON Schema draft-07 Validation, 10.4 examples
 AG147|warning|rule|nullable|AsyncAPI 2.4.0, Schema Object
