@@ -153,4 +153,5 @@ def _differences(project: Path, emitted: Path) -> tuple[str, ...]:
 
 
 def _check(state: _Run) -> None:
-    _must_succeed(["-C", str(state.project), "check"])
+    # Faults of the document that no code depends on are `test_verdicts`' matter: here it is whether code and document agree.
+    _must_succeed(["-C", str(state.project), "check", "--only", "generated,handlers,app"])
