@@ -125,7 +125,7 @@ def _cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{number}-{case['rule']}")
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", list(_cases()))
 def test_the_official_parser_s_rules_agree(case: dict[str, Any], tmp_path: Path) -> None:
     """Each case of the official parser's own tests gives the same findings of its rule, by severity and path."""
     path = tmp_path / "asyncapi.json"

@@ -19,8 +19,6 @@ ROOT = Path(__file__).parents[2] / "asyncgen"
 PAGES = sorted(page.name.removesuffix(".md") for page in files("asyncgen.codes").joinpath("pages").iterdir())
 PRELUDE = {"asyncapi": "asyncapi: 2.4.0", "info": "info: {title: Example, version: '1'}", "channels": "channels: {}"}
 CODE = re.compile(r"AG\d{3}")
-PENDING: frozenset[str] = frozenset()
-"""Codes of the table that nothing finds yet, to be emptied: a code that begins to be found must leave it."""
 
 
 def examples(code: str) -> dict[str, Example]:
@@ -83,7 +81,7 @@ def test_a_page_has_the_form_of_a_page(code: str) -> None:
     assert text == "\n\n".join([f"# {code} {page.code.name}", page.title, *page.why, *blocks, *page.mend]) + "\n"
 
 
-@pytest.mark.parametrize("code", [code for code in IN_DOCUMENTS if code not in PENDING])
+@pytest.mark.parametrize("code", IN_DOCUMENTS)
 def test_a_wrong_example_is_found_wrong_in_just_this_way(code: str, tmp_path: Path) -> None:
     """Validating it gives the code, at the weight of the table, and no other error."""
     found = findings(examples(code)["wrong"].text, tmp_path)
@@ -96,14 +94,6 @@ def test_a_right_example_is_right(code: str, tmp_path: Path) -> None:
     """Validating it gives no finding of the code, and no error."""
     found = findings(examples(code)["right"].text, tmp_path)
     assert [each.message for each in found if each.code == code] == []
-    assert errors(found) == []
-
-
-@pytest.mark.parametrize("code", sorted(PENDING))
-def test_nothing_finds_a_pending_code(code: str, tmp_path: Path) -> None:
-    """Its example is a document in which nothing else is wrong; once the code is found it must leave the set."""
-    found = findings(examples(code)["wrong"].text, tmp_path)
-    assert code not in {each.code for each in found}, f"{code} is found now: take it out of PENDING"
     assert errors(found) == []
 
 
