@@ -108,8 +108,7 @@ class _Explanation:
         candidates = [each for each in schemas if self._is_kin(each, value, depth + 1)]
         tagged = [each for each in candidates if self._tags(each, value)]
         ways = [tagged or candidates, self._with_required(candidates, value, all), self._with_required(candidates, value, any)]
-        if not candidates:
-            ways.append(self._with_required(schemas, value, all))
+        ways.append(self._with_required(schemas, value, all))
         return next((chosen[0] for chosen in ways if len(chosen) == 1), None)
 
     def _with_required(self, schemas: Sequence[Any], value: Any, how: Callable[[Iterable[bool]], bool]) -> list[Any]:

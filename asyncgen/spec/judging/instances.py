@@ -20,6 +20,9 @@ from asyncgen.spec.judging.places import Found, places
 # The place is a member's name: the value is right where it stands, only it must not stand there.
 _BY_NAME = frozenset({"additionalProperties", "patternProperties", "properties", "propertyNames"})
 
+_MOST_ALTERNATIVES = 4
+_BESIDE = {"additionalProperties": "properties", "additionalItems": "items"}
+
 
 def check(document: dict[str, Any], _version: grammar.Version, payload_schema: PayloadSchema = own_payload_schema) -> Iterator[Finding]:
     """Examples of messages (AG140), examples (AG141) and defaults (AG142) of schemas that are not valid, at most ten findings for each.
@@ -74,6 +77,22 @@ def _because(failure: Failure, where: Mapping[int, Found]) -> tuple[tuple[str, s
     schema = where.get(id(failure.schema))
     if schema is None or schema.value is not failure.schema or failure.keyword not in failure.schema:
         return ()
-    if failure.keyword == "additionalProperties" and "properties" in failure.schema:
-        return (("the properties are here", pointers.join(schema.pointer, "properties")),)
-    return (("the schema says so here", pointers.join(schema.pointer, failure.keyword)),)
+    beside = _BESIDE.get(failure.keyword)
+    if beside is not None:
+        # What is too much is what the other keyword does not name.
+        at = pointers.join(schema.pointer, beside) if beside in failure.schema else schema.pointer
+        return (("what may be there is said here", at),)
+    at = pointers.join(schema.pointer, failure.keyword)
+    if failure.matches:
+        return tuple(("an alternative is here", each) for each in _alternatives(failure.schema[failure.keyword], at))
+    return (("the schema says so here", at),)
+
+
+def _alternatives(schemas: Sequence[Any], pointer: str) -> Iterator[str]:
+    """The places of the first alternatives: where a reference leads, but its own where another one leads there too."""
+    seen: set[str] = set()
+    for index, schema in enumerate(schemas[:_MOST_ALTERNATIVES]):
+        reference = cast("dict[str, Any]", schema).get("$ref") if isinstance(schema, dict) else None
+        is_new = isinstance(reference, str) and reference not in seen
+        yield pointers.of_reference(reference) if isinstance(reference, str) and is_new else pointers.join(pointer, index)
+        seen |= {reference} if isinstance(reference, str) else set()
