@@ -72,17 +72,11 @@ def run(example: str, folder: Path, step: int) -> tuple[Counter[str], list[str]]
     return counts, elsewhere
 
 
-def assert_pointed(counts: Counter[str], elsewhere: list[str]) -> None:
-    """Only where an example stops fitting a schema that was changed far away, nothing near the change may be told, and that is rare."""
-    assert [each for each in elsewhere if not each.partition(": ")[2].startswith(("AG140", "AG141", "AG142"))] == []
-    assert len(elsewhere) <= sum(counts[what] for what in ("node", "parent", "elsewhere")) / 100
-
-
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_change_is_valid_or_pointed_at(example: str, tmp_path: Path) -> None:
     """A sample of all changes; none ends in anything but findings."""
     counts, elsewhere = run(example, tmp_path, SAMPLE)
-    assert_pointed(counts, elsewhere)
+    assert elsewhere == []
     assert counts["node"] > 0
     assert {kind for kind in KINDS if any(name.startswith(kind) for name in counts)} == set(KINDS)
 
@@ -94,4 +88,4 @@ def test_every_change_is_valid_or_pointed_at(example: str, tmp_path: Path) -> No
     """All changes to all nodes."""
     counts, elsewhere = run(example, tmp_path, 1)
     print(example, dict(counts))
-    assert_pointed(counts, elsewhere)
+    assert elsewhere == []

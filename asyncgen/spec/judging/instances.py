@@ -20,7 +20,7 @@ from asyncgen.spec.judging.places import Found, places
 # The place is a member's name: the value is right where it stands, only it must not stand there.
 _BY_NAME = frozenset({"additionalProperties", "patternProperties", "properties", "propertyNames"})
 
-_MOST_ALTERNATIVES = 4
+_MOST_ALTERNATIVES = 8
 _BESIDE = {"additionalProperties": "properties", "additionalItems": "items"}
 
 
