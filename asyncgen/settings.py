@@ -12,7 +12,8 @@ from typing import Any, cast
 from asyncgen.codes import CODES
 from asyncgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from asyncgen.files import reason, shown
-from asyncgen.spec.access import DEFAULT_LIMIT, Access
+from asyncgen.source import SIZE_LIMIT
+from asyncgen.spec.access import Access
 
 PROJECT_FILE = "pyproject.toml"
 _KEYS = ("app", "max-size", "package", "root", "severity", "spec")
@@ -77,7 +78,7 @@ def _with_severity(diagnostic: Diagnostic, severity: Severity) -> Diagnostic:
 
 def bytes_of(max_size: int | None) -> int:
     """Return a size in MB as bytes; the default's where none is given."""
-    return DEFAULT_LIMIT if max_size is None else max_size * 1_000_000
+    return SIZE_LIMIT if max_size is None else max_size * 1_000_000
 
 
 def find(start: Path) -> Settings:

@@ -19,7 +19,6 @@ from asyncgen.resolve.message import Alternative, alternatives, answers_of, mess
 from asyncgen.resolve.traits import Merged
 from asyncgen.spec import pointer as json_pointer
 from asyncgen.spec.bundle import Bundle
-from asyncgen.spec.formats.reading import read_as
 
 DISCRIMINATOR = "x-asyncgen-discriminator"
 """Says, on an operation or beside its `oneOf`, which place of a frame tells its messages apart."""
@@ -29,7 +28,7 @@ _FIELD = {Direction.SEND: "publish", Direction.RECV: "subscribe"}
 
 def resolve(bundle: Bundle) -> Api:
     """Say what a validated document means. Raises SpecError with all that this phase finds wrong."""
-    read = read_as(bundle.document)
+    read = bundle.read
     resolver = _Resolver(bundle, read.document)
     root = Cursor.root(read.document)
     info = root.at("info")

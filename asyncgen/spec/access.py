@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT_LIMIT = 2_000_000
-"""Bytes of one file, where nobody says otherwise."""
+from asyncgen.source import SIZE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +20,4 @@ class Access:
 
     root: Path | None = None
     network: bool = False
-    limit: int = DEFAULT_LIMIT
+    limit: int = SIZE_LIMIT

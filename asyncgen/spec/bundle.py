@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from asyncgen.diagnostics import Diagnostic, Place
 from asyncgen.spec import assembling, grammar, parts
@@ -17,8 +18,11 @@ from asyncgen.spec import version as versions
 from asyncgen.spec.access import Access
 from asyncgen.spec.resolving import Location, Resolver, Tokens
 
+if TYPE_CHECKING:
+    from asyncgen.spec.formats.reading import ReadAs
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Bundle:
     """A whole document. `document` is plain data in which every `$ref` begins with `#`; `files` are all files read, the main one first.
 
@@ -32,6 +36,13 @@ class Bundle:
     findings: tuple[Diagnostic, ...]
     _resolver: Resolver = field(repr=False)
     _origins: Mapping[Tokens, Location] = field(repr=False)
+
+    @cached_property
+    def read(self) -> ReadAs:
+        """The document as it is read: payloads of other languages in AsyncAPI's own words. Validating and resolving both ask for it."""
+        from asyncgen.spec.formats.reading import read_as  # it looks at structure, which follows references here
+
+        return read_as(self.document)
 
     def place(self, pointer: str, *, key: bool = False) -> Place:
         """Where the value at `pointer` (or its key) stands in the file it came from; the nearest part above where it does not exist."""

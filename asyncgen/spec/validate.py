@@ -13,7 +13,6 @@ from asyncgen.diagnostics import Diagnostic, Place, Related
 from asyncgen.spec import rules, structure
 from asyncgen.spec.bundle import Bundle
 from asyncgen.spec.finding import Finding
-from asyncgen.spec.formats.reading import read_as
 from asyncgen.spec.parts import FINDING_LIMIT
 from asyncgen.spec.rules.context import Context
 
@@ -26,9 +25,13 @@ def validate(bundle: Bundle, *, advice: bool = False) -> tuple[Diagnostic, ...]:
     An error among them means that nothing can be generated from it.
     """
     survey = structure.survey(bundle.document, bundle.version, FINDING_LIMIT)
-    read = read_as(bundle.document)
-    context = Context(bundle.document, bundle.version, survey, read.document)
-    found = [*survey.findings, *read.findings[:FINDING_LIMIT], *_of(context, rules.RULES), *(_of(context, rules.ADVICE) if advice else ())]
+    context = Context(bundle.document, bundle.version, survey, bundle.read.document)
+    found = [
+        *survey.findings,
+        *bundle.read.findings[:FINDING_LIMIT],
+        *_of(context, rules.RULES),
+        *(_of(context, rules.ADVICE) if advice else ()),
+    ]
     # What could not be read is a guess: nothing more is said about a value that has a finding from reading.
     guessed = {_spot(finding) for finding in bundle.findings if finding.code in _READING}
     told = (each for each in (_diagnostic(bundle, finding) for finding in found) if _spot(each) not in guessed)

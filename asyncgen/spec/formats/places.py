@@ -14,16 +14,11 @@ from asyncgen.spec import pointer as pointers
 
 @dataclass(frozen=True, slots=True)
 class MessageAt:
-    """A message that has a payload. `format_at` is where `schema_format` is said, None where it is nowhere.
-
-    `by_trait` says that a trait may say it: traits win over the message (AsyncAPI 2.4.0, "Message Object").
-    """
+    """A message that has a payload. `format_at` is where `schema_format` is said, None where it is nowhere."""
 
     pointer: str
-    members: Mapping[str, Any]
     schema_format: str | None
     format_at: str | None
-    by_trait: bool
 
     @property
     def payload_at(self) -> str:
@@ -105,12 +100,12 @@ def _operations(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _message(document: Mapping[str, Any], pointer: str, message: Mapping[str, Any]) -> MessageAt:
     owner, stated = (pointer, message["schemaFormat"]) if "schemaFormat" in message else (None, None)
-    by_trait = False
+    # Traits win over the message, the last of them (AsyncAPI 2.4.0, "Message Object").
     traits: Sequence[Any] = message["traits"] if is_list(message.get("traits")) else ()
     for index in range(len(traits)):
         at, trait = follow(document, pointers.join(pointer, "traits", index))
         if is_map(trait) and "schemaFormat" in trait:
-            owner, stated, by_trait = at, trait["schemaFormat"], True
+            owner, stated = at, trait["schemaFormat"]
     if owner is None or not isinstance(stated, str):
-        return MessageAt(pointer, message, None, None, by_trait)
-    return MessageAt(pointer, message, stated, pointers.join(owner, "schemaFormat"), by_trait)
+        return MessageAt(pointer, None, None)
+    return MessageAt(pointer, stated, pointers.join(owner, "schemaFormat"))
