@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncgen.api import Channel, Message, Parameter, Tagged, Untagged
+from asyncgen.api import Channel, Direction, Message, Parameter, Tagged, Untagged
 from asyncgen.models import ModelsModule, TypeExpression
 from asyncgen.naming import ChannelNames
 from asyncgen.python_text import Imports, docstring, first_paragraph, literal, sentence, uses_any
@@ -103,7 +103,10 @@ def _declared_type(message: Message, models: ModelsModule) -> TypeExpression | N
     payload = message.visible_payload
     if payload is None:
         return None if message.envelope else TypeExpression("Any", ())
-    return models.types[payload.pointer]
+    expression = models.types[payload.pointer]
+    # What the server sends itself is of the class; what arrives need not be.
+    is_open = expression.is_open and message.direction is Direction.SEND
+    return TypeExpression(f"{expression.code} | Any", expression.names) if is_open else expression
 
 
 def _use(expression: TypeExpression, imports: Imports) -> str:

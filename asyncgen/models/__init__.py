@@ -47,11 +47,15 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ModelsModule:
-    """`models.py`: its text, its definitions, and the type of every schema that was asked for, by the schema's pointer."""
+    """`models.py`: its text, its definitions, and the type of every schema that was asked for, by the schema's pointer.
+
+    `inexact` are the pointers of the payloads whose types take more than the schema does, or may do so.
+    """
 
     text: str
     definitions: tuple[Definition, ...]
     types: Mapping[str, TypeExpression]
+    inexact: frozenset[str]
 
     def is_class(self, expression: TypeExpression) -> bool:
         """Say whether a type is one of the module's models."""
@@ -74,7 +78,7 @@ def build(api: Api, names: Names) -> ModelsModule:
     text = model_text.tidy(_generate(hoisted), hoisted) if hoisted.hoists else model_text.EMPTY
     pristine = _pristine(text, hoisted.hoists)
     definitions = tuple(Definition(item.name, item.pointer, item.kind, item.component, pristine[item.name]) for item in hoisted.hoists)
-    return ModelsModule(text, definitions, hoisted.types)
+    return ModelsModule(text, definitions, hoisted.types, hoisted.inexact)
 
 
 def _generate(hoisted: Hoisted) -> str:

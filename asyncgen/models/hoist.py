@@ -6,7 +6,7 @@ that it renders as they are meant. It must not know the generator itself (`model
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from asyncgen.api import Api, Channel, Message, Operation
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError
 from asyncgen.models.schemas import naming, textual, writing
 from asyncgen.models.schemas.attributes import field_names
+from asyncgen.models.schemas.exactness import Exactness
 from asyncgen.models.schemas.flat import refers, text_of
-from asyncgen.models.schemas.shapes import Anything, ListOf, MapOf, Record, Reference, Scalar, Shape, references
+from asyncgen.models.schemas.shapes import Anything, ListOf, MapOf, Record, Reference, Scalar, Shape, closed, references
 from asyncgen.models.schemas.shaping import Draft, Shaper
 from asyncgen.naming import Names, message_text
 from asyncgen.resolve.cursor import Cursor, is_array, is_object
@@ -31,10 +32,14 @@ _SCHEMAS = ("allOf", "anyOf", "oneOf", "items", "additionalProperties", "not", "
 
 @dataclass(frozen=True, slots=True)
 class TypeExpression:
-    """A type as Python source, and the names in it that are to be imported from `models.py`."""
+    """A type as Python source, and the names in it that are to be imported from `models.py`.
+
+    `is_open` says that it is a class for what the schema says of objects, while the schema takes other values too.
+    """
 
     code: str
     names: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,14 @@ class Hoisted:
     """What the generator gets, and what its answer is checked against.
 
     `schemas` are the definitions by name. `attributes` maps `"Class.property"` to the field's name where that is another one. `types` maps
-    the pointer of every schema that was asked for to its type.
+    the pointer of every schema that was asked for to its type. `inexact` are the pointers of the payloads that take less than their types.
     """
 
     hoists: tuple[Hoist, ...]
     schemas: Mapping[str, Any]
     attributes: Mapping[str, str]
     types: Mapping[str, TypeExpression]
+    inexact: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,13 @@ def hoist(api: Api, names: Names) -> Hoisted:
     for pointer in roots:
         shaper.define(pointer)
     shaper.finish()
+    exactness = Exactness(shaper)
+    inexact = frozenset(pointer for pointer in _frames(api) if not exactness.holds(pointer))
     textual.adapt(shaper, [pointer for pointer, root in roots.items() if root.rank >= _TEXTUAL])
     if _mentions_code(api.document):
         _refuse_code(shaper.drafts.values())
     types, drafts = _types(roots, shaper.drafts)
+    open_classes = {key for key, draft in drafts.items() if isinstance(draft.shape, Record) and shaper.is_open_class(draft.parts)}
     named = naming.assign(drafts, {key: (root.rank, root.texts) for key, root in roots.items() if key in drafts}, reserved=names.classes)
     hoists = tuple(
         Hoist(named[key], draft.pointer, _kind(draft.shape), roots[key].component if key in roots else None, _bases(draft.shape, named))
@@ -91,7 +100,13 @@ def hoist(api: Api, names: Names) -> Hoisted:
         named[key]: writing.definition(key, draft.shape or Anything(), text_of(draft.parts, "description"), named)
         for key, draft in drafts.items()
     }
-    return Hoisted(hoists, schemas, _attributes(drafts, named), {pointer: _named(known, named) for pointer, known in types.items()})
+    return Hoisted(
+        hoists,
+        schemas,
+        _attributes(drafts, named),
+        {pointer: _named(known, named, open_classes) for pointer, known in types.items()},
+        inexact,
+    )
 
 
 # --- what is asked for -----------------------------------------------------------------------------------------------------------------
@@ -124,6 +139,10 @@ def _payloads(api: Api) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield place.pointer, (text, f"{text} payload")
 
 
+def _frames(api: Api) -> set[str]:
+    return {message.payload.pointer for channel in api.channels for message, _ in _messages(channel) if message.payload is not None}
+
+
 def _messages(channel: Channel) -> Iterator[tuple[Message, Operation | None]]:
     for operation in (channel.send, channel.recv):
         for message in operation.messages if operation else ():
@@ -150,8 +169,8 @@ def _types(roots: Mapping[str, _Root], drafts: Mapping[str, Draft]) -> tuple[dic
         if code is not None:
             types[pointer] = code
             del kept[pointer]
-        elif isinstance(shape, Reference):
-            types[pointer] = shape
+        elif isinstance(closed(shape), Reference):
+            types[pointer] = closed(shape)
             del kept[pointer]
     return types, kept
 
@@ -170,9 +189,9 @@ def _plain_code(shape: Shape) -> str | None:
             return None
 
 
-def _named(known: Shape | str, names: Mapping[str, str]) -> TypeExpression:
+def _named(known: Shape | str, names: Mapping[str, str], open_classes: Collection[str]) -> TypeExpression:
     if isinstance(known, Reference):
-        return TypeExpression(names[known.key], (names[known.key],))
+        return TypeExpression(names[known.key], (names[known.key],), known.key in open_classes)
     return TypeExpression(str(known))
 
 

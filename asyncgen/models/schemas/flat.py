@@ -28,10 +28,14 @@ _SPEAKING = frozenset((*_KEPT, *_OBJECT, *UNIONS, "type", "enum", "const", "item
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The branches of a `oneOf` or `anyOf`, and the property that AsyncAPI's `discriminator` names."""
+    """The branches of a `oneOf` or `anyOf`, and the property that AsyncAPI's `discriminator` names.
+
+    `exactly_one` says that a value must not fit two of them.
+    """
 
     branches: tuple[Cursor, ...]
     discriminator: str | None = None
+    exactly_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _read(part: Cursor) -> Flat:
     additional = schema.get("additionalProperties")
     required = schema.get("required")
     items = schema.get("items")
-    choices = [part.at(word).elements for word in UNIONS if word in schema]
+    choices = [(part.at(word).elements, word == "oneOf") for word in UNIONS if word in schema]
     return Flat(
         types=_types(schema),
         constants=_constants(schema),
@@ -136,7 +140,7 @@ def _read(part: Cursor) -> Flat:
         items=(part.at("items"),) if is_object(items) else (),
         first_items=part.at("items").elements if is_array(items) else (),
         closed=is_array(items) and schema.get("additionalItems") is False,
-        unions=tuple(Alternatives(branches, part.text("discriminator")) for branches in choices if branches),
+        unions=tuple(Alternatives(branches, part.text("discriminator"), exactly_one) for branches, exactly_one in choices if branches),
         nullable=schema.get("nullable") is True,
     )
 

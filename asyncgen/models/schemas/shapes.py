@@ -74,7 +74,10 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """Any of some shapes. `tag` is a property by whose constant the member is known, `table` says which constant means which class."""
+    """Any of some shapes. `tag` is a property by whose constant the member is known, `table` says which constant means which class.
+
+    `Anything` is a member, the last one, where the schema speaks of values of some types only and takes all others (`opened`).
+    """
 
     members: tuple[Shape, ...]
     tag: str | None = None
@@ -150,11 +153,33 @@ def nullable(shape: Shape) -> Shape:
     return joined([shape, NULL])
 
 
+def opened(shape: Shape) -> Shape:
+    """Return a shape that takes anything, but says what is known of it: values that are not as it says are of another type."""
+    plain = closed(shape)
+    if plain == Anything():
+        return plain
+    return OneOf((*(plain.members if isinstance(plain, OneOf) else (plain,)), Anything()))
+
+
+def closed(shape: Shape) -> Shape:
+    """Return an opened shape as it was before."""
+    if not is_open(shape) or not isinstance(shape, OneOf):
+        return shape
+    return shape.members[0] if len(shape.members) == 2 else OneOf(shape.members[:-1])
+
+
+def is_open(shape: Shape) -> bool:
+    """Say whether a shape was opened."""
+    return isinstance(shape, OneOf) and shape.members[-1] == Anything()
+
+
 def joined(shapes: Sequence[Shape]) -> Shape:
-    """Return the union of shapes, each once: constants become one choice, null comes last."""
-    flat = [member for shape in shapes for member in (shape.members if isinstance(shape, OneOf) else (shape,))]
-    if Anything() in flat:
+    """Return the union of shapes, each once: constants become one choice, null comes last; an opened shape opens it."""
+    if Anything() in shapes:
         return Anything()
+    if any(map(is_open, shapes)):
+        return opened(joined([closed(shape) for shape in shapes]))
+    flat = [member for shape in shapes for member in (shape.members if isinstance(shape, OneOf) else (shape,))]
     # True and 1 are equal for Python, not for JSON.
     chosen = {(type(value), value): value for shape in flat if isinstance(shape, Choice) for value in shape.values}
     others = dict.fromkeys(shape for shape in flat if not isinstance(shape, Choice) and shape != NULL)

@@ -5,12 +5,14 @@ Every schema that needs a name of its own becomes a draft, found by its key; dra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from asyncgen.models.schemas import values
-from asyncgen.models.schemas.flat import Alternatives, Flat, Parts, flatten, leaves, member_of, outline, refers, text_of, without_unions
+from asyncgen.models.schemas.flat import Flat, Parts, flatten, member_of, outline, refers, text_of
+from asyncgen.models.schemas.kinds import KindReader, possible
+from asyncgen.models.schemas.questions import beside_alternatives, is_choice, is_class, key_of, only_reference, tags_of, with_beside
 from asyncgen.models.schemas.shapes import (
     NOTHING,
     NULL,
@@ -24,14 +26,15 @@ from asyncgen.models.schemas.shapes import (
     Scalar,
     Shape,
     TupleOf,
+    closed,
+    is_open,
     joined,
     needs_name,
     nullable,
+    opened,
     without_null,
 )
 from asyncgen.resolve.cursor import Cursor
-
-_MOST_BRANCHES = 32
 
 
 @dataclass(slots=True)
@@ -54,10 +57,15 @@ class Draft:
 
 @dataclass(slots=True)
 class Shaper:
-    """Turns schemas into shapes; `drafts` are the definitions that this takes, by key."""
+    """Turns schemas into shapes; `drafts` are the definitions that this takes, by key.
+
+    `curtailed` are the places of alternatives that lead back to themselves and were not followed for ever.
+    """
 
     document: Mapping[str, Any]
     drafts: dict[str, Draft] = field(default_factory=dict[str, Draft])
+    kinds: KindReader = field(default_factory=KindReader)
+    curtailed: set[str] = field(default_factory=set[str])
     _busy: set[str] = field(default_factory=set[str])
     _spreading: set[str] = field(default_factory=set[str])
 
@@ -89,12 +97,14 @@ class Shaper:
     def read(self, parts: Parts, owner: str) -> Shape:
         """Return the shape of `parts`, which may be one that can only be written as a definition of its own."""
         spoken = outline(parts)
-        target = _only_reference(spoken)
+        target = only_reference(spoken)
         if target is not None:
             may_be_null = any(part.members.get("nullable") is True for part in spoken if not refers(part))
-            return nullable(self._reference(target)) if may_be_null else self._reference(target)
+            shape = self._reference(target)
+            shape = closed(shape) if possible(self.kinds.together(parts)) <= {"object"} else shape
+            return nullable(shape) if may_be_null else shape
         flat = flatten(spoken)
-        shape = self._union(spoken, flat, owner) or self._plain(parts, spoken, flat, owner)
+        shape = self._union(parts, spoken, flat, owner) or self._implied(parts, spoken, flat, owner)
         return nullable(self._member(parts, shape, owner, alone=True, variant="value")) if flat.nullable else shape
 
     def inner(self, parts: Parts, owner: str, *, annotated: bool = False) -> Shape:
@@ -102,9 +112,9 @@ class Shaper:
 
         `annotated` says that it stands where limits can be said, which is at a property.
         """
-        key = _key(parts)
+        key = key_of(parts)
         if key in self._busy:
-            return Reference(self._draft(parts, owner))
+            return self._used(Reference(self._draft(parts, owner)), parts)
         known = key in self.drafts
         self._busy.add(key)
         shape = self.read(parts, owner)
@@ -112,8 +122,8 @@ class Shaper:
         if key in self.drafts and not known:
             # It has come upon itself on the way.
             self.drafts[key].shape = shape
-            return Reference(key)
-        return self._inside(parts, shape, owner, annotated=annotated)
+            return self._used(Reference(key), parts)
+        return self._used(self._inside(parts, shape, owner, annotated=annotated), parts)
 
     def _inside(self, parts: Parts, shape: Shape, owner: str, *, annotated: bool, variant: str = "") -> Shape:
         if not needs_name(shape, annotated=annotated):
@@ -129,15 +139,38 @@ class Shaper:
         return self._inside(parts, shape, owner, annotated=alone and not isinstance(shape, MapOf), variant=variant)
 
     def _draft(self, parts: Parts, owner: str | None, variant: str = "") -> str:
-        key = f"{_key(parts)}~#{variant}" if variant else _key(parts)
+        key = f"{key_of(parts)}~#{variant}" if variant else key_of(parts)
         self.drafts.setdefault(key, Draft(parts, owner, variant))
         return key
 
     def _reference(self, part: Cursor) -> Shape:
-        target = part.chain()[1]
-        return Anything() if target.value is None else Reference(self.define(target.pointer))
+        # To the end: aliases of aliases would tell nobody anything.
+        target = part.follow()
+        return Anything() if target.value is None else self._used(Reference(self.define(target.pointer)), (target,))
+
+    def _used(self, shape: Shape, parts: Parts) -> Shape:
+        """Return the shape of a class where it is used. A class says what objects are like; its schema may take what is no object."""
+        return opened(shape) if isinstance(shape, Reference) and self.is_open_class(parts) else shape
+
+    def is_open_class(self, parts: Parts) -> bool:
+        """Say whether `parts` become a class and take values that are no objects."""
+        spoken = outline(parts)
+        if any(refers(part) for part in spoken) and only_reference(spoken) is not None:
+            return False
+        flat = flatten(spoken)
+        return flat.types is None and is_class(flat) and possible(self.kinds.together(parts)) > {"object"}
 
     # --- types without alternatives ----------------------------------------------------------------------------------------------------
+
+    def _implied(self, parts: Parts, spoken: Parts, flat: Flat, owner: str) -> Shape:
+        """Return the shape of schemas without alternatives, opened where they speak of one type and take others too."""
+        shape = self._plain(parts, spoken, flat, owner)
+        if flat.types is not None or flat.implied is None or isinstance(shape, Record):
+            return shape
+        if possible(self.kinds.together(parts)) <= set(flat.implied):
+            return shape
+        # Limits beside anything at all would limit nothing.
+        return opened(replace(shape, limits=()) if isinstance(shape, ListOf | MapOf) else shape)
 
     def _plain(self, parts: Parts, spoken: Parts, flat: Flat, owner: str) -> Shape:
         types = flat.implied
@@ -204,7 +237,7 @@ class Shaper:
             value, fits = values.default_for(self._resolved(shape), found[0])
             default = value if fits else NOTHING
         # What has a definition of its own says there what it is.
-        defined = isinstance(shape, Reference) and shape.key == _key(parts)
+        defined = isinstance(shape, Reference) and shape.key == key_of(parts)
         return Property(name, shape, required, None if defined else text_of(parts, "description"), default)
 
     def _resolved(self, shape: Shape) -> Shape:
@@ -226,7 +259,7 @@ class Shaper:
         """Return the classes that a class of these schemas can extend: all that are referred to, or none."""
         referring = [part for part in spoken if refers(part)]
         own = flatten(part for part in spoken if not refers(part))
-        bases = [self._class_of(self._reference(part)) for part in referring]
+        bases = [self._class_of(closed(self._reference(part))) for part in referring]
         keys = [base for base in bases if base is not None]
         names = [name for key in keys for name in self._flat(key).properties]
         must = {name for key in keys for name in self._flat(key).required}
@@ -244,14 +277,13 @@ class Shaper:
         while isinstance(shape, Reference) and shape.key not in seen:
             seen.add(shape.key)
             spoken = outline(self.drafts[shape.key].parts)
-            target = _only_reference(spoken)
+            target = only_reference(spoken)
             if target is not None and flatten(part for part in spoken if not refers(part)).nullable:
                 return None
             if target is None:
                 flat = flatten(spoken)
-                is_class = flat.implied == ("object",) and flat.properties and flat.constants is None and not flat.nullable
-                return shape.key if is_class and not any(_is_choice(item, flat) for item in flat.unions) else None
-            shape = self._reference(target)
+                return shape.key if flat.properties and is_class(flat) else None
+            shape = closed(self._reference(target))
         return None
 
     def _flat(self, key: str) -> Flat:
@@ -259,42 +291,44 @@ class Shaper:
 
     # --- alternatives ------------------------------------------------------------------------------------------------------------------
 
-    def _union(self, spoken: Parts, flat: Flat, owner: str) -> Shape | None:
+    def _union(self, parts: Parts, spoken: Parts, flat: Flat, owner: str) -> Shape | None:
         """Return the shape of `oneOf` or `anyOf` together with what stands beside it, None where there is none that gives a type."""
-        alternatives = next((item for item in flat.unions if _is_choice(item, flat)), None)
+        alternatives = next((item for item in flat.unions if is_choice(item, flat)), None)
         if alternatives is None:
             return None
-        beside = self._beside(spoken)
+        beside = beside_alternatives(spoken)
         found: list[tuple[Parts, Shape]] = []
         for branch in alternatives.branches:
-            known = flatten((branch,))
-            if flat.types is not None and known.implied is not None and not _compatible(flat.types, known.implied):
+            each = with_beside(beside, flat, branch)
+            if each is None:
                 continue
             again = branch.pointer in self._spreading
-            if again and not refers(branch):
-                return Anything()
-            parts = (branch,) if again or _adds_nothing(beside, known) else (*beside, branch)
+            if again:
+                self.curtailed.add(branch.pointer)
+                if not refers(branch):
+                    return Anything()
+                each = (branch,)
             self._spreading.add(branch.pointer)
-            found.append((parts, self.read(parts, owner)))
+            found.append((each, self.read(each, owner)))
             if not again:
                 self._spreading.discard(branch.pointer)
-        return self._chosen(found, alternatives.discriminator, owner) if found else None
+        if not found:
+            return None
+        shape = self._chosen(found, alternatives.discriminator, owner)
+        unspoken = frozenset[str]().union(*(self._unspoken_of(*each) for each in found))
+        return opened(shape) if possible(self.kinds.together(parts)) & unspoken else shape
 
-    def _beside(self, spoken: Parts) -> Parts:
-        """Return what stands beside the alternatives; a reference stays one where there are no alternatives behind it."""
-        found: list[Cursor] = []
-        for part in spoken:
-            if refers(part) and not flatten((part,)).unions:
-                found.append(part)
-            else:
-                found.extend(without_unions(leaf) for leaf in leaves((part,)))
-        return outline(found)
+    def _unspoken_of(self, parts: Parts, shape: Shape) -> frozenset[str]:
+        """Return the types of values that `parts` take and of which their shape, taken for itself, knows nothing."""
+        if not isinstance(shape, Record) and not is_open(shape):
+            return frozenset()
+        return possible(self.kinds.together(parts)) - set(flatten(parts).implied or ())
 
     def _chosen(self, found: Sequence[tuple[Parts, Shape]], discriminator: str | None, owner: str) -> Shape:
-        alone = len({plain for _, shape in found if (plain := without_null(shape)[0]) != NULL}) == 1
+        alone = len({plain for _, shape in found if (plain := without_null(closed(shape))[0]) != NULL}) == 1
         members: list[Shape] = []
         for parts, shape in found:
-            plain, may_be_null = without_null(shape)
+            plain, may_be_null = without_null(closed(shape))
             members.append(self._member(parts, plain, owner, alone=alone))
             members.extend([NULL] if may_be_null else [])
         shape = joined(members)
@@ -306,7 +340,7 @@ class Shaper:
         keys = [key for key in classes if key is not None]
         if len(keys) < len(classes) or len(set(keys)) < 2:
             return union
-        tags = [_tags(self._flat(key)) for key in keys]
+        tags = [tags_of(self._flat(key)) for key in keys]
         for name in (discriminator, *tags[0]):
             if name is None or not all(name in each for each in tags):
                 continue
@@ -323,48 +357,3 @@ class Shaper:
         seen.add(shape.key)
         target = self.drafts[shape.key].shape
         return shape.key == key or (target is not None and self._leads_to(target, key, seen))
-
-
-def _key(parts: Iterable[Cursor]) -> str:
-    # No pointer has a tilde before anything but 0 and 1.
-    return "~|".join(part.pointer for part in parts)
-
-
-def _only_reference(spoken: Parts) -> Cursor | None:
-    """Return the reference that `spoken` consists of, apart from schemas that only repeat its type."""
-    referring = [part for part in spoken if refers(part)]
-    if len(referring) != 1:
-        return None
-    rest = (flatten((part,)) for part in spoken if not refers(part))
-    return referring[0] if all(flat == Flat(types=flat.types, nullable=flat.nullable) for flat in rest) else None
-
-
-def _is_choice(alternatives: Alternatives, flat: Flat) -> bool:
-    """Say whether every branch says something of the type, so that they are a choice of types and not mere limits."""
-    few = len(alternatives.branches) <= _MOST_BRANCHES or not flat.properties
-    return few and all(flatten((branch,)).speaks for branch in alternatives.branches)
-
-
-def _adds_nothing(beside: Parts, branch: Flat) -> bool:
-    """Say whether what stands beside a branch only gives its type and requires what the branch requires itself."""
-    if any(refers(part) for part in beside):
-        return False
-    flat = flatten(beside)
-    bare = Flat(types=flat.types, required=flat.required, nullable=flat.nullable)
-    return flat == bare and set(flat.required) <= set(branch.required)
-
-
-def _compatible(one: Sequence[str], two: Sequence[str]) -> bool:
-    return bool(set(one) & set(two)) or {"integer", "number"} <= {*one, *two}
-
-
-def _tags(flat: Flat) -> dict[str, tuple[str, ...]]:
-    """Return the properties that must be there with one of some texts."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in flat.required:
-        parts = flat.properties.get(name, ())
-        known = flatten(parts) if _only_reference(outline(parts)) is None else Flat()
-        texts = [value for value in known.constants or () if isinstance(value, str)]
-        if texts and len(texts) == len(known.constants or ()) and (known.types or ("string",)) == ("string",) and not known.nullable:
-            found[name] = tuple(dict.fromkeys(texts))
-    return found

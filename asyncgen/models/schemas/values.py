@@ -1,17 +1,16 @@
 """Keywords of single values: limits, formats, patterns and constants, cut down to what Python types can say without refusing valid data.
 
-Knows JSON values and what pydantic can compile; knows nothing of a schema's structure.
+Knows JSON values; knows nothing of a schema's structure.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any, TypeGuard
 
+from asyncgen.models.schemas import patterns
 from asyncgen.models.schemas.shapes import Anything, Choice, Limits, ListOf, MapOf, OneOf, Scalar, Shape, Value, without_null
 
 _SIZES: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +21,12 @@ _SIZES: Mapping[str, tuple[str, ...]] = {
 _LOWER, _UPPER = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 # Formats with a Python type of their own that takes every valid text and gives back an equal one. The others stay texts.
 _FORMATS = frozenset({"date-time", "date", "uuid", "decimal"})
-_LONGEST_PATTERN = 1000
+_ASSERTED = """
+    date time date-time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference uri-template uuid
+    json-pointer relative-json-pointer regex
+"""
+ASSERTED = frozenset(_ASSERTED.split())
+"""The formats of texts that not every text has (AsyncAPI 2.4.0, "Data Type Formats"; JSON Schema draft 7, section 7.3)."""
 _LARGEST_SIZE = 2**31 - 1  # No frame holds more, and pydantic counts with machine words.
 
 
@@ -67,8 +71,8 @@ def limits(type_: str, keywords: Mapping[str, Any]) -> Limits:
         if is_number(size) and size == int(size) and 0 <= size <= _LARGEST_SIZE:
             found[name] = int(size)
     pattern = keywords.get("pattern")
-    if type_ == "string" and isinstance(pattern, str) and is_portable(pattern):
-        found["pattern"] = pattern
+    if type_ == "string" and isinstance(pattern, str) and (read := patterns.portable(pattern)) is not None:
+        found["pattern"] = read
     return tuple(sorted(found.items()))
 
 
@@ -96,45 +100,6 @@ def format_of(type_: str, keywords: Mapping[str, Any]) -> str | None:
     if type_ != "string" or format_ not in _FORMATS or limits("string", keywords) or "pattern" in keywords:
         return None
     return str(format_)
-
-
-@cache
-def is_portable(pattern: str) -> bool:
-    """Say whether pydantic's regular expressions read `pattern` (ECMA 262) so that they accept at least what it accepts."""
-    from pydantic_core import SchemaError, SchemaValidator, core_schema
-
-    if len(pattern) > _LONGEST_PATTERN or _reads_differently(pattern):
-        return False
-    try:
-        SchemaValidator(core_schema.str_schema(pattern=pattern))
-    except SchemaError:
-        return False
-    return True
-
-
-def _reads_differently(pattern: str) -> bool:
-    """Say whether ECMA 262 and Rust's engine may read `pattern` so differently that a text is refused wrongly.
-
-    That is so for assertions and flags, negated classes (Rust's are Unicode classes), set operators within a class and anchors of other
-    dialects.
-    """
-    tokens = re.finditer(r"\\.|\(\?(?!:|<[A-Za-z])|&&|--|~~|\[\^?\]?|.", pattern, re.DOTALL)
-    within = ""
-    for token in (match.group() for match in tokens):
-        if token[0] == "\\":
-            if token[1:] in "bBDWAzZcG" or (within == "[^" and token[1:] in "dw"):
-                return True
-        elif within:
-            if token[0] == "[" or token in ("&&", "--", "~~"):
-                return True
-            within = "" if token == "]" else within
-        elif token[0] == "[":
-            within = token
-            if token[-1] == "]":
-                return True
-        elif token[:2] == "(?":
-            return True
-    return False
 
 
 def constants(values: Iterable[Any]) -> Shape:
@@ -179,12 +144,6 @@ def _within(value: Any, known: Limits) -> bool:
         "exclusiveMaximum": lambda limit: value < limit,
         "minLength": lambda limit: len(value) >= limit,
         "maxLength": lambda limit: len(value) <= limit,
-        "pattern": lambda limit: _matches(limit, value),
+        "pattern": lambda limit: patterns.matches(limit, value),
     }
     return all(checks[name](limit) for name, limit in known if name in checks)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    from pydantic_core import SchemaValidator, core_schema
-
-    return SchemaValidator(core_schema.str_schema(pattern=pattern)).isinstance_python(text)
