@@ -251,6 +251,8 @@ def _message_lines(
     if message.correlation:
         arguments["correlation"] = literal(message.correlation)
     arguments |= {flag: "True" for flag in ("is_error", "is_gap") if getattr(message, flag)}
+    if message.payload is not None and message.payload.pointer in models.inexact:
+        arguments["checked"] = "True"
     arguments["at"] = literal(message.use)
     return ("        MessageSpec(", *(f"            {name}={value}," for name, value in arguments.items()), "        ),")
 

@@ -6,11 +6,12 @@ Knows pydantic-core; knows nothing of which message a frame is (`dispatch`) and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, cast
 
-from pydantic import ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic import ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema, from_json, to_json
 
+from .conformance import Check
 from .declared import MessageSpec
 from .operation import Operation
 from .outbox import Frame
@@ -25,8 +26,21 @@ ABSENT: Final[Any] = EMPTY
 _FINITE: Final = ConfigDict(allow_inf_nan=False)
 
 
-def encoder(spec: MessageSpec) -> Encoder:
-    """Return the function that makes frames of a message's payloads."""
+def encoder(spec: MessageSpec, check: Check | None = None) -> Encoder:
+    """Return the function that makes frames of a message's payloads, and none that `check` does not let pass."""
+    encode = _encoder(spec)
+    if check is None or spec.frame == "binary":
+        return encode
+
+    def checked(payload: Any) -> Frame:
+        frame = encode(payload)
+        check.require(from_json(frame) if spec.frame == "json" else frame)
+        return frame
+
+    return checked
+
+
+def _encoder(spec: MessageSpec) -> Encoder:
     adapter = TypeAdapter[Any](Any if spec.payload is None else spec.payload)
     check, dump = adapter.validator.validate_python, adapter.serializer.to_json
     if spec.frame == "text":
@@ -45,28 +59,65 @@ def encoder(spec: MessageSpec) -> Encoder:
     return lambda payload: bare + "}" if payload is None else f"{head}{dump(check(payload), by_alias=True).decode()}}}"
 
 
-def validator(operations: Sequence[Operation], table: Mapping[Any, Operation], path: Sequence[str | int]) -> Callable[..., Call]:
+def validator(
+    operations: Mapping[Operation, Check | None], table: Mapping[Any, Operation], path: Sequence[str | int]
+) -> Callable[..., Call]:
     """Return pydantic-core's `validate_json` for the frames of these operations, which gives `(operation, payload)` in one pass.
 
     `table` says which values at `path` mean which operation; without one there is a single operation.
     """
-    return TypeAdapter[Any](Annotated[Any, _Frames(operations, table, path)], config=_FINITE).validator.validate_json
+    return _adapter(_Frames(operations, table, path)).validator.validate_json
+
+
+def without_whole_floats(frame: str, error: ValidationError) -> str | None:
+    """Write 1.0, an integer to JSON Schema and a float to Python, as 1; None where that is not what is wrong with a frame."""
+    if any(_is_whole(one["input"]) for one in error.errors(include_url=False, include_context=False)):
+        return to_json(_integral(from_json(frame))).decode()
+    return None
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()
+
+
+def _integral(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _integral(inner) for name, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_integral(inner) for inner in cast("Sequence[Any]", value)]
+    return int(value) if _is_whole(value) else value
+
+
+def _adapter(frames: _Frames) -> TypeAdapter[Any]:
+    return TypeAdapter[Any](Annotated[Any, frames], config=_FINITE)
 
 
 class _Frames:
     """A pydantic annotation: the schema of every frame that one of the operations takes."""
 
-    def __init__(self, operations: Sequence[Operation], table: Mapping[Any, Operation], path: Sequence[str | int]) -> None:
+    def __init__(self, operations: Mapping[Operation, Check | None], table: Mapping[Any, Operation], path: Sequence[str | int]) -> None:
         self._operations = operations
         self._table = table
         self._path = list(path)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schemas = {operation: _frame_schema(operation, handler) for operation in self._operations}
+        schemas = {one: _checked_schema(one, check) if check else _frame_schema(one, handler) for one, check in self._operations.items()}
         if not self._table:
-            return schemas[self._operations[0]]
+            return next(iter(schemas.values()))
         choices = {value: schemas[operation] for value, operation in self._table.items()}
         return core_schema.tagged_union_schema(choices, discriminator=[self._path])
+
+
+def _checked_schema(operation: Operation, check: Check) -> CoreSchema:
+    """Return the schema of frames that are held against the document first. No type refuses then what is right: lax is enough."""
+    validate = _adapter(_Frames({operation: None}, {}, ())).validator.validate_python
+
+    def checked(frame: Any) -> Call:
+        check.require(frame)
+        call: Call = validate(frame, strict=False, by_alias=True, by_name=False)
+        return call
+
+    return core_schema.no_info_after_validator_function(checked, core_schema.any_schema())
 
 
 def _frame_schema(operation: Operation, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -164,7 +164,7 @@ def test_types_take_what_is_valid_and_exact_ones_nothing_else(seed: int) -> None
                 valid, taken = check.is_valid(value), accepts(subject, value)
                 assert taken == valid or (taken and not exact), (name, value)
                 counts[exact, valid, taken] += 1
-    assert min(counts[kind] for kind in ((True, True, True), (True, False, False), (False, True, True), (False, False, True))) > 20
+    assert min(counts[kind] for kind in ((True, True, True), (True, False, False), (False, True, True), (False, False, True))) > 5
 
 
 def _exactness(schemas: Mapping[str, Any]) -> Exactness:

@@ -106,6 +106,7 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 tags=("post_message",),
                 reply="message_accepted",
                 correlation=("payload", "request_id"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/publish/message/oneOf/2",
             ),
             MessageSpec(
@@ -122,6 +123,7 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 tags=("get_history",),
                 reply="history",
                 correlation=("payload", "request_id"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/publish/message/oneOf/4",
             ),
         ),
@@ -131,6 +133,7 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 payload=RoomJoined,
                 envelope=Envelope("room_joined"),
                 correlation=("payload", "request_id"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/0",
             ),
             MessageSpec(
@@ -143,6 +146,7 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 payload=MessageAccepted,
                 envelope=Envelope("message_accepted"),
                 correlation=("payload", "request_id"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/2",
             ),
             MessageSpec(
@@ -150,12 +154,14 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 payload=History,
                 envelope=Envelope("history"),
                 correlation=("payload", "request_id"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/3",
             ),
             MessageSpec(
                 name="user_joined",
                 payload=Member,
                 envelope=Envelope("user_joined"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/4",
             ),
             MessageSpec(
@@ -168,6 +174,7 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 name="message_posted",
                 payload=ChatMessage,
                 envelope=Envelope("message_posted"),
+                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/6",
             ),
             MessageSpec(
@@ -346,12 +353,14 @@ class LobbyRouter(ChannelRouter[None]):
                 payload=RoomsListed,
                 envelope=Envelope("rooms_listed"),
                 correlation=("payload", "request_id"),
+                checked=True,
                 at="/channels/~1lobby/subscribe/message/oneOf/0",
             ),
             MessageSpec(
                 name="room_opened",
                 payload=Room,
                 envelope=Envelope("room_opened"),
+                checked=True,
                 at="/channels/~1lobby/subscribe/message/oneOf/1",
             ),
         ),

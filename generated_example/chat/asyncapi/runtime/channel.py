@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
+from .conformance import Checker, Conformance, unchecked
 from .declared import ChannelSpec, MessageSpec
 from .dispatch import Dispatcher, Fault
 from .errors import NoMatchingOperation, RegistrationError
@@ -41,20 +42,23 @@ class Plan:
     makers: dict[str, tuple[Operation, Callable[[Any], Any] | None]]
     error: OwnMessage | None
     gap: OwnMessage | None
+    check: Checker
 
     def encoder(self, name: str) -> Encoder:
         """Return the encoder of a message that the server sends, made when it is first asked for."""
         made = self.encoders.get(name)
         if made is None:
-            made = self.encoders[name] = encoder(self.messages[name])
+            made = self.encoders[name] = encoder(self.messages[name], self.check(self.messages[name]))
         return made
 
 
 class Channel:
     """One address and everything registered for it. `router` holds the operations of all routers that were included."""
 
-    def __init__(self, hub: Hub, spec: ChannelSpec, *, strict: bool) -> None:
+    def __init__(self, hub: Hub, spec: ChannelSpec, *, strict: bool, conformance: Conformance | None = None) -> None:
         self._hub = hub
+        # "5" is no 5 to the document: whoever takes the one for the other can't hold frames against it.
+        self._conformance = conformance if strict else None
         self._strict = strict
         self._plan: tuple[int, Plan] | None = None
         self.router: ChannelRouter[Any] = ChannelRouter()
@@ -91,6 +95,8 @@ class Channel:
         """Take in a router of this channel; several may share its operations."""
         if self.included and router.channel != self.spec:
             raise RegistrationError(f"two routers declare {self.spec.address!r}, each in another way")
+        if self._conformance:
+            self._conformance.require((*router.channel.send, *router.channel.recv, *router.channel.replies))
         self.router.channel = router.channel
         self.included = True
         self._plan = None
@@ -143,6 +149,8 @@ class Channel:
         spec = self.plan.messages.get(name)
         if spec is None:
             raise ValueError(f"channel {self.spec.address!r} has no message {name!r} for the server to send")
+        if check := self.plan.check(spec):
+            check.require(payload)
         if spec.frame != "json":
             payload = payload if spec.frame == "text" else str(payload).encode()
             TypeAdapter[Any](spec.payload).validate_python(payload, strict=True)
@@ -154,7 +162,7 @@ class Channel:
             if payload is ABSENT and spec.envelope.required and spec.payload is not None and spec.envelope.payload:
                 raise ValueError(f"{name!r} on {self.spec.address!r}: the payload is missing")
         if payload is not ABSENT and spec.payload is not None:
-            TypeAdapter[Any](spec.payload).validate_json(to_json(payload), strict=True)
+            TypeAdapter[Any](spec.payload).validate_json(to_json(payload), strict=not spec.checked)
 
     async def publish(self, name: str, payload: Any, *, topic: str | None, client: Client[Any] | None, exclude: Client[Any] | None) -> None:
         """Encode a message and hand it to those who shall have it."""
@@ -173,8 +181,10 @@ class Channel:
         sent = [one for one in operations if one.direction == "send"]
         made = [message for one in operations for message in (one.spec if one.direction == "recv" else one.reply,) if message]
         messages = {message.name: message for message in (*made, *self.spec.replies, *self.spec.recv)}
+        check = self._conformance.check if self._conformance else unchecked
         return Plan(
-            dispatcher=Dispatcher(self.spec, sent, strict=self._strict),
+            check=check,
+            dispatcher=Dispatcher(self.spec, sent, strict=self._strict, check=check),
             messages=messages,
             encoders={},
             makers={one.spec.name: (one, _validate(one)) for one in operations if one.direction == "recv"},

@@ -33,7 +33,8 @@ class MessageSpec:
     `tags` are the values at the channel's tag path that mean this message. `types` and `required` are what an untagged frame must look
     like to be tried as this message (JSON type names, keys). `reply` names the message that answers this one. `correlation` is the path
     of the correlation id in the frame. `is_error` and `is_gap` mark the messages that the runtime itself sends when something is wrong
-    and when updates may have been missed (`messages` says how it fills them). `at` is the JSON Pointer of the message's use in the
+    and when updates may have been missed (`messages` says how it fills them). `checked` says that the Python type takes more than the
+    document's schema, so that frames are checked against that too (`conformance`). `at` is the JSON Pointer of the message's use in the
     contract's document, None for an operation written in code first.
     """
 
@@ -48,6 +49,7 @@ class MessageSpec:
     correlation: tuple[str, ...] | None = None
     is_error: bool = False
     is_gap: bool = False
+    checked: bool = False
     at: str | None = None
 
 

@@ -15,7 +15,7 @@ from .describe_channels import FIELDS, Live
 from .describe_components import add, free_key
 from .describe_schemas import Mode, Schemas
 from .operation import Operation
-from .pointers import follow, get, is_object, join, parts, to
+from .pointers import get, is_object, to, walk
 
 _CONTENT_TYPES: Final = {"text": "text/plain", "binary": "application/octet-stream"}
 
@@ -108,17 +108,9 @@ class ChannelMessages:
 
 
 def target_of(document: Mapping[str, Any], use: str) -> str | None:
-    """Walk a message's use through references and return the place of its message object, None where the way ends before."""
-    pointer, node = "", document
-    for key in parts(use):
-        pointer, node = follow(document, node, pointer)
-        try:
-            node = get(node, join("", key))
-        except LookupError:
-            return None
-        pointer = join(pointer, key)
-    pointer, node = follow(document, node, pointer)
-    return pointer if is_object(node) else None
+    """Return the place of the message object of a message's use, None where there is none."""
+    pointer, message = walk(document, use)
+    return pointer if is_object(message) else None
 
 
 def _specs(operations: Sequence[Operation]) -> Iterator[MessageSpec]:

@@ -15,10 +15,11 @@ from typing import Any, Final, TypeAlias, cast
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from .conformance import Check, Checker, unchecked
 from .declared import ChannelSpec
 from .errors import CloseCode, RegistrationError
 from .operation import Operation
-from .plans import ABSENT, Call, lookup, validator
+from .plans import ABSENT, Call, lookup, validator, without_whole_floats
 
 MAX_PLACES: Final = 10
 """How many places of an invalid payload are told."""
@@ -53,13 +54,24 @@ _Validate: TypeAlias = Callable[..., Call]
 
 
 class Dispatcher:
-    """Recognises and validates the frames of one channel. `strict` forbids that "5" stands for 5."""
+    """Recognises and validates the frames of one channel. `strict` forbids that "5" stands for 5.
 
-    def __init__(self, channel: ChannelSpec, operations: Sequence[Operation], *, strict: bool = True) -> None:
+    `check` gives the check of a message whose type alone takes too much.
+    """
+
+    def __init__(
+        self,
+        channel: ChannelSpec,
+        operations: Sequence[Operation],
+        *,
+        strict: bool = True,
+        check: Checker = unchecked,
+    ) -> None:
+        checks = {one: check(one.spec) for one in operations}
         self._strict = True if strict else None
         self._operations = [operation for operation in operations if operation.spec.frame == "json"]
-        self._texts = [(one, _check(one)) for one in operations if one.spec.frame == "text"]
-        self._binaries = [(one, _check(one)) for one in operations if one.spec.frame == "binary"]
+        self._texts = [(one, _taken(one, checks[one])) for one in operations if one.spec.frame == "text"]
+        self._binaries = [(one, _taken(one, None)) for one in operations if one.spec.frame == "binary"]
         self._table = _table(self._operations)
         tagged = bool(channel.tag or self._table)
         self._path = channel.tag or (("type",) if any(one.spec.envelope for one in self._operations) else ())
@@ -67,10 +79,12 @@ class Dispatcher:
         if not self._operations:
             self._json: Callable[[str], Decision] = self._none
         elif _is_reachable(self._path, self._table) if tagged else len(self._operations) == 1:
-            self._validate: _Validate = validator(self._operations, {value: one for (_, value), one in self._table.items()}, self._path)
+            self._validate: _Validate = validator(
+                {one: checks[one] for one in self._operations}, {value: one for (_, value), one in self._table.items()}, self._path
+            )
             self._json = self._one_pass
         else:
-            self._each = {one: validator([one], {}, ()) for one in self._operations}
+            self._each = {one: validator({one: checks[one]}, {}, ()) for one in self._operations}
             self._json = self._looked_up if tagged else self._shaped
         self.text: Callable[[str], Decision] = self._json_or_text if self._texts else self._json
         """Decides what a text frame is."""
@@ -92,11 +106,14 @@ class Dispatcher:
         except ValidationError as error:
             return self._reason(frame, error)
 
-    def _reason(self, frame: str, error: ValidationError) -> Fault:
+    def _reason(self, frame: str, error: ValidationError) -> Decision:
         try:
             data = from_json(frame, allow_inf_nan=False)
         except ValueError:
             return UNDECODABLE
+        again = without_whole_floats(frame, error)
+        if again is not None:
+            return self._one_pass(again)
         if not self._table:
             return _invalid(self._operations[0], data, error, 0)
         found = self._find(data)
@@ -136,7 +153,8 @@ class Dispatcher:
         try:
             return self._each[operation](frame, strict=self._strict, by_alias=True, by_name=False)
         except ValidationError as error:
-            return _invalid(operation, data, error, 0)
+            again = without_whole_floats(frame, error)
+            return _invalid(operation, data, error, 0) if again is None else self._try(operation, again, data)
 
     def _none(self, frame: str) -> Decision:
         return UNKNOWN if _is_json(frame) else UNDECODABLE
@@ -166,8 +184,16 @@ def _is_reachable(path: Sequence[str | int], table: Mapping[tuple[type, Any], Op
     return bool(path) and isinstance(path[0], str) and not any(kind is bool for kind, _ in table)
 
 
-def _check(operation: Operation) -> Callable[..., Any]:
-    return TypeAdapter[Any](operation.spec.payload).validator.validate_python
+def _taken(operation: Operation, check: Check | None) -> Callable[..., Any]:
+    validate = TypeAdapter[Any](operation.spec.payload).validator.validate_python
+    if check is None:
+        return validate
+
+    def checked(frame: Any, *, strict: bool) -> Any:
+        check.require(frame)
+        return validate(frame, strict=strict)
+
+    return checked
 
 
 def _first(candidates: Sequence[tuple[Operation, Callable[..., Any]]], frame: str | bytes, otherwise: Fault) -> Decision:

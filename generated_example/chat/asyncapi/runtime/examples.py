@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .operation import Direction
-from .pointers import follow, is_array, is_object, parts
+from .pointers import follow, is_array, is_object, walk
 
 if TYPE_CHECKING:
     from .service import Service
@@ -49,7 +49,7 @@ def examples(service: Service) -> list[Example]:
 
 def _examples(document: Any, at: str | None) -> Iterator[dict[str, Any]]:
     """Yield the examples of the message at `at`: a trait's replace the message's own (2.4.0, "Traits Merge Mechanism")."""
-    message = _walk(document, at) if at else None
+    message = walk(document, at)[1] if at else None
     if not is_object(message):
         return
     listed = message.get("examples")
@@ -59,15 +59,3 @@ def _examples(document: Any, at: str | None) -> Iterator[dict[str, Any]]:
     for example in listed if is_array(listed) else ():
         if is_object(example) and "payload" in example:
             yield example
-
-
-def _walk(document: Any, at: str) -> Any:
-    """Return what stands at `at`, following references on the way."""
-    value = document
-    for part in parts(at):
-        if is_array(value):
-            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
-        else:
-            value = value.get(part) if is_object(value) else None
-        _, value = follow(document, value)
-    return value

@@ -75,6 +75,17 @@ def follow(document: Any, value: Any, pointer: str = "") -> tuple[str, Any]:
     return pointer, value
 
 
+def walk(document: Any, way: str) -> tuple[str, Any]:
+    """Go a pointer's way through references too; return where it ends and what is there, None where it ends too early."""
+    pointer, value = follow(document, document)
+    for key in parts(way):
+        try:
+            pointer, value = follow(document, get(value, join("", key)), join(pointer, key))
+        except LookupError:
+            return pointer, None
+    return pointer, value
+
+
 def references(value: Any) -> Iterator[dict[str, Any]]:
     """Yield every Reference Object in `value`, at any depth."""
     waiting = [value]

@@ -19,6 +19,7 @@ from pydantic_core import to_json
 from .brokers import broker_at
 from .channel import Channel
 from .client import Client, Message
+from .conformance import Conformance
 from .declared import ChannelSpec, SchemeSpec
 from .errors import NoMatchingOperation, RegistrationError
 from .handshake import AuthHandler, Handshake, hide_queries
@@ -111,6 +112,7 @@ class Service:
         self._handshake = Handshake(guard, allowed_origins, allow_no_origin, auth_handler, auto_ws_accept, auth_timeout)
         self._apps: list[tuple[FastAPI, str]] = []
         self._document: tuple[tuple[int, ...], dict[str, Any]] | None = None
+        self._conformance = Conformance(contract) if contract else None
         self._root = Channel(self._hub, ChannelSpec(channel or "/", channel or "/"), strict=strict)
         self._serves_root = channel is not None
         self._channels: dict[str, Channel] = {self._root.spec.address: self._root}
@@ -277,7 +279,7 @@ class Service:
         known = self._channels.get(spec.address)
         if known and self._apps and router.dependencies:
             raise RegistrationError(f"{spec.address!r} is served already; include a router with dependencies before setup")
-        channel = known or Channel(self._hub, spec, strict=self.strict)
+        channel = known or Channel(self._hub, spec, strict=self.strict, conformance=self._conformance)
         channel.include(router)
         self._channels[spec.address] = channel
         if known is None:
