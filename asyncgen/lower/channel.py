@@ -239,7 +239,9 @@ def _message_lines(
     payload = _declared_type(message, models)
     arguments = {"name": literal(names.operations[message.use])}
     if payload:
-        arguments["payload"] = _use(payload, imports)
+        code = _use(payload, imports)
+        # `None` as an argument says that there is no payload; a payload that is null is another thing.
+        arguments["payload"] = "type(None)" if code == "None" else code
     if message.frame != "json":
         arguments["frame"] = literal(message.frame.value)
     if message.envelope:

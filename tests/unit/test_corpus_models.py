@@ -22,6 +22,7 @@ from asyncgen.runtime.merge import merge, same
 from asyncgen.spec import bundle, pointer
 from asyncgen.spec.access import Access
 from tests.corpus.documents import CORPUS, available, documents
+from tests.corpus.schema_suite import typed
 from tests.unit.model_cases import models_of
 
 pytestmark = pytest.mark.skipif(not available(), reason="the corpus of documents written by others is not here")
@@ -130,35 +131,6 @@ def test_an_edit_of_a_model_shows_in_the_document_and_nothing_else_does() -> Non
 
 # --- JSON Schema's own tests -----------------------------------------------------------------------------------------------------------
 
-_IMPLIED = {
-    "object": "properties required additionalProperties patternProperties minProperties maxProperties propertyNames dependencies",
-    "array": "items additionalItems minItems maxItems uniqueItems contains",
-    "string": "minLength maxLength pattern format",
-    "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
-}
-_TYPE_OF = {word: kind for kind, words in _IMPLIED.items() for word in words.split()}
-_MAPS = ("properties", "patternProperties", "definitions")
-_LISTS = ("allOf", "anyOf", "oneOf")
-_SINGLE = ("items", "additionalItems", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
-
-
-def _typed(schema: Any) -> Any:
-    """Give a schema the type that its keywords speak of, as real documents do."""
-    if not is_object(schema):
-        return schema
-    typed: dict[str, Any] = {}
-    for word, value in schema.items():
-        if word in _MAPS and is_object(value):
-            typed[word] = {name: _typed(inner) for name, inner in value.items()}
-        elif word in (*_LISTS, "items") and is_array(value):
-            typed[word] = [_typed(inner) for inner in value]
-        else:
-            typed[word] = _typed(value) if word in _SINGLE else value
-    kinds = {_TYPE_OF[word] for word in schema if word in _TYPE_OF}
-    if len(kinds) == 1 and "type" not in schema and "$ref" not in schema:
-        typed["type"] = kinds.pop()
-    return typed
-
 
 def _moved(value: Any, base: str) -> Any:
     """Lead references within a schema to where it stands in the document."""
@@ -177,7 +149,7 @@ def _groups(folder: Path) -> Iterator[tuple[Any, list[Any]]]:
             text = json.dumps(group["schema"])
             if any(word in text for word in ('"$id"', '"http', '"urn:')):
                 continue
-            schema = _typed(group["schema"])
+            schema = typed(group["schema"])
             yield schema, [test["data"] for test in group["tests"] if validator(schema).is_valid(test["data"])]
 
 

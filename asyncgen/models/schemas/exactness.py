@@ -19,6 +19,7 @@ from asyncgen.resolve.cursor import Cursor, is_array, is_object
 
 # What types can't say.
 _BEYOND = frozenset({"not", "if", "dependencies", "contains", "propertyNames", "patternProperties", "nullable"})
+_BEYOND |= {"contentEncoding", "contentMediaType"}
 _NUMBER = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _LIMITS: Mapping[str, frozenset[str]] = {
     "string": frozenset({"minLength", "maxLength", "pattern", "format"}),

@@ -11,8 +11,8 @@ from functools import cache
 
 _LONGEST = 1000
 _TOKEN = re.compile(r"\\.|\(\?(?!:|<[A-Za-z])|&&|--|~~|\[\^?\]?|.", re.DOTALL)
-# Python's and Rust's classes are Unicode's, ECMA 262's are not.
-_CLASSES = {"\\d": "0-9", "\\w": "A-Za-z0-9_"}
+# Rust's classes are Unicode's, ECMA 262's are not; and to that, a byte order mark is a space.
+_CLASSES = {"\\d": "0-9", "\\w": "A-Za-z0-9_", "\\s": r"\s\x{feff}"}
 # After a backslash these are themselves in both dialects.
 _PUNCTUATION = frozenset(r"^$\.*+?()[]{}|/-")
 
@@ -89,6 +89,6 @@ def _translated(pattern: str) -> Iterator[str]:
 
 def _means_the_same(token: str, within: str) -> bool:
     if token[0] == "\\":
-        return token in _CLASSES or token[1:] in _PUNCTUATION
+        return token in ("\\d", "\\w") or token[1:] in _PUNCTUATION
     # A dot stops at other line ends. Braces that are no quantifier are text to one dialect only, and then not portable.
     return bool(within) or token != "."
