@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from asyncgen import handlers, pipeline
+from asyncgen import handlers, pipeline, requirements
 from asyncgen.decide import Decision
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Related, Severity, UsageError
 from asyncgen.files import shown
@@ -55,6 +55,7 @@ def check(settings: Settings, phases: Sequence[str] = PHASES) -> Checked:
     found = list(generation.notes) if "spec" in phases else []
     if "generated" in phases:
         found += _generated(generation, decision)
+        found += requirements.findings(settings, generation.plan.requirements)
     if "handlers" in phases:
         found += handlers.findings(decision.view, generation.place)
     if "app" in phases:

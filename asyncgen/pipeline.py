@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from asyncgen import decide, handlers, lock, write
+from asyncgen import decide, handlers, lock, requirements, write
 from asyncgen.codes import CODES
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, SpecError
 from asyncgen.handlers import view as handler_view
@@ -166,4 +166,4 @@ def _by_hand(generation: Generation, decision: decide.Decision, *, dry: bool) ->
     """Return what generating can't mend in the person's files."""
     view = decision.view if dry or not decision.adds_stubs else generation.handlers()
     found = [diagnostic for diagnostic in handlers.findings(view, generation.place) if diagnostic.code != "AG201"]
-    return (*found, *decision.left)
+    return (*found, *decision.left, *requirements.findings(generation.settings, generation.plan.requirements))

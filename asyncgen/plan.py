@@ -52,10 +52,14 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a generation wants to exist."""
+    """Everything that a generation wants to exist.
+
+    `requirements` are what this project's code needs installed beside what all projects need, as in `pyproject.toml`.
+    """
 
     files: tuple[PlannedFile, ...]
     stubs: tuple[Stub, ...]
+    requirements: tuple[str, ...] = ()
 
 
 class Action(StrEnum):

@@ -32,7 +32,8 @@ def plan(project: Project) -> Plan:
     rendered = (*_generated(project, environment), *_yours(project, environment))
     for file in rendered:
         _compile(file)
-    return Plan(files=(*rendered, *_copied(project)), stubs=tuple(stub for module in project.modules for stub in module.stubs))
+    stubs = tuple(stub for module in project.modules for stub in module.stubs)
+    return Plan((*rendered, *_copied(project)), stubs, project.requirements)
 
 
 def _compile(file: PlannedFile) -> None:

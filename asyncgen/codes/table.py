@@ -102,6 +102,7 @@ AG302|error|rule|generated-edited
 AG303|error|rule|generated-missing
 AG304|error|rule|generated-stale
 AG305|error|rule|lock-behind
+AG306|error|rule|dependency-missing
 AG401|error|rule|app-not-found
 AG402|error|rule|app-fails
 AG403|error|rule|app-no-attribute

@@ -60,11 +60,24 @@ def init(
         chosen = replace(chosen, network=access.network)
         write.apply(folder, begun)
         result = pipeline.generate(chosen, restore=True)
+        begun, result = _with_requirements(chosen, begun, result)
     except BaseException:
         _undo(folder, begun)
         write.remove_folders(made)
         raise
     return Started(chosen, tuple(begun), result)
+
+
+def _with_requirements(chosen: Settings, begun: list[Change], result: pipeline.Result) -> tuple[list[Change], pipeline.Result]:
+    """Let a project file that was just begun ask for what generating found to be needed."""
+    more = result.generation.plan.requirements
+    old = next((change for change in begun if change.path == PROJECT_FILE and change.before is None), None)
+    if not more or old is None:
+        return begun, result
+    new = replace(old, text=project_file.new(chosen.package, chosen.spec, chosen.max_size, more))
+    write.apply(chosen.folder, [replace(new, action=Action.UPDATED, before=old.text)])
+    left = tuple(finding for finding in result.findings if finding.code != "AG306")
+    return [new if change is old else change for change in begun], replace(result, findings=left)
 
 
 def _undo(folder: Path, begun: Iterable[Change]) -> None:

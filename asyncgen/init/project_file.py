@@ -1,28 +1,21 @@
 """The text of a new project's `pyproject.toml`, and what is added to one that is there. Values only, nothing is written.
 
-Knows what a generated project needs installed. It must not know documents.
+It must not know documents.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 
-DEPENDENCIES = (
-    "fastapi>=0.165",
-    "pydantic>=2.14",
-    "starlette>=1.3.1",
-    "uvicorn>=0.50.2",
-    "websockets>=15.0",
-    "httptools>=0.6.4",
-    "uvloop>=0.21; platform_system != 'Windows' and platform_python_implementation == 'CPython'",
-)
-"""What a generated project imports, with the floors that asyncgen itself has."""
+from asyncgen.requirements import ALWAYS
+
 _EXTRAS = (("test", ("pytest>=9.0",)),)
 
 
-def new(package: str, spec: str, max_size: int | None = None) -> str:
-    """Return the project file of a new project."""
+def new(package: str, spec: str, max_size: int | None = None, more: Sequence[str] = ()) -> str:
+    """Return the project file of a new project. `more` are requirements of its document beside what all projects need."""
     lines = [
         "[build-system]",
         'requires = ["hatchling>=1.27"]',
@@ -32,7 +25,7 @@ def new(package: str, spec: str, max_size: int | None = None) -> str:
         f"name = {_quoted(package.replace('_', '-'))}",
         'version = "0.1.0"',
         'requires-python = ">=3.11"',
-        *_list("dependencies", DEPENDENCIES),
+        *_list("dependencies", (*ALWAYS, *more)),
         "",
         "[project.optional-dependencies]",
         *(f"{name} = [{', '.join(_quoted(item) for item in items)}]" for name, items in _EXTRAS),
