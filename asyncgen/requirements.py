@@ -54,7 +54,7 @@ def _table(value: Any) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> Iterable[str]:
-    return [item for item in cast("list[Any]", value) if isinstance(item, str)] if isinstance(value, list) else []
+    return [item for item in cast("Sequence[Any]", value) if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _name(requirement: str) -> str:

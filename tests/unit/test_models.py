@@ -64,7 +64,7 @@ def test_a_default_that_does_not_fit_is_dropped(schema: dict[str, Any]) -> None:
 
 
 def test_unknown_properties_follow_the_schema() -> None:
-    """`additionalProperties` false refuses, true keeps, a schema checks, absent ignores."""
+    """`additionalProperties` false refuses, a schema checks, true and nothing at all keep what came."""
     schemas = {
         "Closed": {**_object(a=_STRING), "additionalProperties": False},
         "Open": {**_object(a=_STRING), "additionalProperties": True},
@@ -79,7 +79,7 @@ def test_unknown_properties_follow_the_schema() -> None:
         assert not accepts(models.Empty, value)
         assert accepts(models.Empty, {})
         assert models.Open.model_validate(value).model_dump() == value
-        assert models.Silent.model_validate(value).model_dump() == {"a": "x"}
+        assert models.Silent.model_validate(value).model_dump() == value
         assert models.Typed.model_validate({"b": 1}).model_extra == {"b": 1}
 
 

@@ -12,8 +12,8 @@ from keyword import iskeyword
 from asyncgen.naming.identifiers import Wanted, attribute_name, distinct
 
 _IMPORTED = """
-    Annotated Any AwareDatetime ConfigDict Date Decimal Dict Enum Field IntEnum Literal MISSING Model Optional RootModel StrEnum TypeAlias
-    TypeAliasType UUID Union annotations
+    Annotated Any AwareDatetime ConfigDict Date DateTime Decimal Dict Enum Field IntEnum Literal MISSING Model Optional RootModel StrEnum
+    TypeAlias TypeAliasType UUID Union Uuid annotations
 """
 IMPORTED = frozenset(_IMPORTED.split())
 """What the module of the models imports, or might."""

@@ -227,7 +227,7 @@ def _string(known: list[Cursor], words: frozenset[str], flat: Flat) -> bool:
     if len(said) > 1 or (said and not ("pattern" in limits and patterns.is_exact(*said))):
         return False
     formats = {str(part.members["format"]) for part in known if "format" in part.members}
-    return all(name not in values.ASSERTED for name in formats)
+    return all(name not in values.ASSERTED or values.format_of("string", flat.keywords) == name for name in formats)
 
 
 def _number(known: list[Cursor], whole: bool, words: frozenset[str]) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Literal
-from uuid import UUID
 
-from pydantic import MISSING, AwareDatetime, Field
+from pydantic import MISSING, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
-from .runtime.model import Model
+from .runtime.model import DateTime, Model, Uuid
 
 RequestId = TypeAliasType(
     "RequestId",
@@ -47,14 +46,20 @@ class Status(StrEnum):
 class Member(Model):
     """Somebody in a room."""
 
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
     name: UserName
     status: Status
-    joined_at: AwareDatetime
+    joined_at: DateTime
 
 
 class Room(Model):
     """A room that somebody is in."""
 
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
     id: str
     topic: Annotated[
         str | MISSING,
@@ -63,7 +68,7 @@ class Room(Model):
             max_length=120,
         ),
     ] = MISSING
-    opened_at: AwareDatetime
+    opened_at: DateTime
     members: Annotated[int, Field(description="How many people are in the room.", ge=0)]
 
 
@@ -85,9 +90,12 @@ class JoinRoom(Model):
 class MessageAccepted(Model):
     """What became of something said."""
 
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
     request_id: RequestId | MISSING = MISSING
-    id: UUID
-    sent_at: AwareDatetime
+    id: Uuid
+    sent_at: DateTime
 
 
 class Typing(Model):
@@ -113,10 +121,12 @@ class UserLeft(Model):
 class GetHistory(Model):
     """Which part of the past is asked for."""
 
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
     request_id: RequestId | MISSING = MISSING
     before: Annotated[
-        AwareDatetime | MISSING,
-        Field(description="Only what was said before this time."),
+        DateTime | MISSING, Field(description="Only what was said before this time.")
     ] = MISSING
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
@@ -169,12 +179,15 @@ class Attachment(Model):
 class ChatMessage(Model):
     """What somebody said."""
 
-    id: UUID
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
+    id: Uuid
     author: UserName
     text: Annotated[str, Field(max_length=2000, min_length=1)]
-    sent_at: AwareDatetime
+    sent_at: DateTime
     reply_to: Annotated[
-        UUID | MISSING, Field(description="The message that this one answers.")
+        Uuid | MISSING, Field(description="The message that this one answers.")
     ] = MISSING
     mentions: list[UserName] | MISSING = MISSING
     attachments: list[Attachment] | MISSING = MISSING
@@ -195,10 +208,13 @@ class RoomJoined(Model):
 class PostMessage(Model):
     """What somebody has to say."""
 
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
     request_id: RequestId | MISSING = MISSING
     text: Annotated[str, Field(max_length=2000, min_length=1)]
     reply_to: Annotated[
-        UUID | MISSING, Field(description="The message that this one answers.")
+        Uuid | MISSING, Field(description="The message that this one answers.")
     ] = MISSING
     mentions: Annotated[list[UserName] | MISSING, Field(max_length=20)] = MISSING
     attachments: Annotated[list[Attachment] | MISSING, Field(max_length=4)] = MISSING

@@ -123,7 +123,6 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 tags=("get_history",),
                 reply="history",
                 correlation=("payload", "request_id"),
-                checked=True,
                 at="/channels/~1rooms~1{room_id}/publish/message/oneOf/4",
             ),
         ),
@@ -146,7 +145,6 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 payload=MessageAccepted,
                 envelope=Envelope("message_accepted"),
                 correlation=("payload", "request_id"),
-                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/2",
             ),
             MessageSpec(
@@ -161,7 +159,6 @@ class RoomsRouter(ChannelRouter[RoomsConnection]):
                 name="user_joined",
                 payload=Member,
                 envelope=Envelope("user_joined"),
-                checked=True,
                 at="/channels/~1rooms~1{room_id}/subscribe/message/oneOf/4",
             ),
             MessageSpec(
@@ -353,14 +350,12 @@ class LobbyRouter(ChannelRouter[None]):
                 payload=RoomsListed,
                 envelope=Envelope("rooms_listed"),
                 correlation=("payload", "request_id"),
-                checked=True,
                 at="/channels/~1lobby/subscribe/message/oneOf/0",
             ),
             MessageSpec(
                 name="room_opened",
                 payload=Room,
                 envelope=Envelope("room_opened"),
-                checked=True,
                 at="/channels/~1lobby/subscribe/message/oneOf/1",
             ),
         ),
