@@ -86,7 +86,7 @@ class Exactness:
             return _are_literals(known, flat)
         words = frozenset[str]().union(*(part.members.keys() for part in known))
         if flat.types is None:
-            return not words & _LIMITING
+            return not any(_is_limit(part.members[word]) for part in known for word in _LIMITING & part.members.keys())
         return all(_single(type_, known, words, flat, inside) for type_ in flat.types)
 
     def _union(self, spoken: Parts, flat: Flat, inside: list[Parts]) -> bool:
@@ -157,6 +157,10 @@ def _is_expressible(part: Cursor) -> bool:
 
 def _is_schema(schema: Mapping[str, Any], word: str) -> bool:
     return word in schema and not (word == "items" and is_array(schema[word])) and not (word == "additionalItems" and "items" in schema)
+
+
+def _is_limit(value: Any) -> bool:
+    return value is not True and value != {}
 
 
 def _has_types(part: Cursor, types: Iterable[str]) -> bool:
