@@ -104,7 +104,8 @@ class Exactness:
         """Say whether no value fits two of some schemas."""
         if len(read) == 1:
             return True
-        tables = [tags_of(flatten(parts)) for parts in read]
+        flats = [flatten(parts) for parts in read]
+        tables = [tags_of(flat) for flat in flats]
         kinds = [possible(self._shaper.kinds.together(parts)) for parts in read]
         if all(kind == _OBJECT for kind in kinds):
             for name in tables[0]:
@@ -113,17 +114,22 @@ class Exactness:
                     return True
         if len(read) > _MOST_BRANCHES:
             return False
-        constants = [flatten(parts).constants for parts in read]
         return all(
             kinds[one].isdisjoint(kinds[two])
-            or (kinds[one] & kinds[two] == _OBJECT and _differ(tables[one], tables[two]))
-            or _are_apart(constants[one], constants[two])
+            or (kinds[one] & kinds[two] == _OBJECT and (_differ(tables[one], tables[two]) or _exclude_each_other(flats[one], flats[two])))
+            or _are_apart(flats[one].constants, flats[two].constants)
             for one, two in combinations(range(len(read)), 2)
         )
 
 
 def _differ(one: Mapping[str, Iterable[str]], two: Mapping[str, Iterable[str]]) -> bool:
     return any(set(texts).isdisjoint(two[name]) for name, texts in one.items() if name in two)
+
+
+def _exclude_each_other(one: Flat, two: Flat) -> bool:
+    """Say whether one of two objects must have a property that the other must not have."""
+    pairs = ((one, two), (two, one))
+    return any(closed.extra is False and not set(other.required) <= closed.properties.keys() for closed, other in pairs)
 
 
 def _are_apart(one: tuple[Any, ...] | None, two: tuple[Any, ...] | None) -> bool:

@@ -82,6 +82,6 @@ def with_beside(beside: Parts, flat: Flat, branch: Cursor) -> Parts | None:
     `flat` is what all that holds beside the alternatives says.
     """
     known = flatten((branch,))
-    if flat.types is not None and known.implied is not None and not _compatible(flat.types, known.implied):
+    if flat.types is not None and known.types is not None and not _compatible(flat.types, known.types):
         return None
     return (branch,) if _adds_nothing(beside, known) else (*beside, branch)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
 
 
@@ -31,7 +31,7 @@ class Model(BaseModel):
     )
 
 
-class _Written:
+class Written:
     """A pydantic annotation: in JSON, a text must match `pattern` before pydantic reads it, which reads more than the format allows."""
 
     def __init__(self, format_: str, pattern: str) -> None:
@@ -49,8 +49,11 @@ class _Written:
 
         return core_schema.json_or_python_schema(core_schema.no_info_plain_validator_function(text), schema)
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "format": self._format}
 
-DateTime: TypeAlias = Annotated[AwareDatetime, _Written("date-time", r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")]
+
+DateTime: TypeAlias = Annotated[AwareDatetime, Written("date-time", r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")]
 """A `datetime` with a time zone; in JSON a text as RFC 3339 has it (`format: date-time`). A second 60 is refused: `datetime` has none."""
-Uuid: TypeAlias = Annotated[UUID, _Written("uuid", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")]
+Uuid: TypeAlias = Annotated[UUID, Written("uuid", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")]
 """A `UUID`; in JSON a text of 36 characters as RFC 4122 has it (`format: uuid`)."""

@@ -18,6 +18,7 @@ from pydantic import MISSING, AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
+from .model import Written
 from .schema_fallback import pydantic_schema
 
 Schema = dict[str, Any]
@@ -123,6 +124,6 @@ def wire_name(name: str, field: FieldInfo) -> str:
 
 def overrides(annotation: Any, metadata: tuple[Any, ...]) -> Schema | None:
     """Return the schema that an annotation's metadata puts in place of the type's own, None where it does not."""
-    if any(hasattr(item, "__get_pydantic_json_schema__") for item in metadata):
+    if any(hasattr(item, "__get_pydantic_json_schema__") and not isinstance(item, Written) for item in metadata):
         return pydantic_schema(typing.Annotated[(annotation, *metadata)])
     return None

@@ -221,7 +221,8 @@ class _Writer:
             return {}
         declared = next((found for kind in model.__mro__ if kind is not BaseModel and (found := _extra_annotation(kind)) is not None), Any)
         arguments = typing.get_args(declared)
-        return {"additionalProperties": (self.annotation(arguments[1]) if len(arguments) == 2 else {}) or True}
+        schema = self.annotation(arguments[1]) if len(arguments) == 2 else {}
+        return {"additionalProperties": schema} if schema else {}
 
     def _field(self, field: FieldInfo) -> Schema:
         schema = self._annotated(field.annotation, (*field.metadata, *([field] if field.discriminator is not None else [])))
