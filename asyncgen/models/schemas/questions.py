@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from asyncgen.models.schemas.flat import Alternatives, Flat, Parts, flatten, leaves, outline, refers, without_unions
+from asyncgen.models.schemas.values import has_type
 from asyncgen.resolve.cursor import Cursor
 
 _MOST_BRANCHES = 32
@@ -35,12 +36,26 @@ def is_choice(alternatives: Alternatives, flat: Flat) -> bool:
 
 
 def _adds_nothing(beside: Parts, branch: Flat) -> bool:
-    """Say whether what stands beside a branch only gives its type and requires what the branch requires itself."""
+    """Say whether what stands beside a branch only gives its type, and says of properties what the branch says itself."""
     if any(refers(part) for part in beside):
         return False
     flat = flatten(beside)
-    bare = Flat(types=flat.types, required=flat.required, nullable=flat.nullable)
-    return flat == bare and set(flat.required) <= set(branch.required)
+    bare = Flat(types=flat.types, properties=flat.properties, required=flat.required, nullable=flat.nullable)
+    known = branch.properties
+    said = all(name in known and _implies(flatten(known[name]), flatten(parts)) for name, parts in flat.properties.items())
+    return flat == bare and said and set(flat.required) <= set(branch.required)
+
+
+def _implies(narrow: Flat, wide: Flat) -> bool:
+    """Say whether a plain value that is as `narrow` says is as `wide` says too."""
+    if wide != Flat(types=wide.types, constants=wide.constants, keywords=wide.keywords) or narrow.nullable:
+        return False
+    constants = narrow.constants
+    if constants is not None and not wide.keywords:
+        types = wide.types is None or all(has_type(value, wide.types) for value in constants)
+        return types and (wide.constants is None or all(value in wide.constants for value in constants))
+    types = wide.types is None or (narrow.types is not None and set(narrow.types) <= set(wide.types))
+    return types and wide.constants is None and wide.keywords.items() <= narrow.keywords.items()
 
 
 def is_class(flat: Flat) -> bool:

@@ -30,9 +30,6 @@ from asyncgen.models.schemas.shapes import (
 
 Written = dict[str, Any]
 _LITERAL = {"x-enum-field-as-literal": True}
-TYPES_MODULE = "runtime.model"
-FORMATS = {"date-time": "DateTime", "uuid": "Uuid"}
-"""The formats of texts for which the runtime's model module has a type."""
 
 
 def is_enum(shape: Shape) -> bool:
@@ -103,9 +100,6 @@ def _written(shape: Shape, names: Mapping[str, str]) -> Written:
         case Reference(key=key):
             return {"$ref": f"#/definitions/{names[key]}"}
         case Scalar(type=type_, format=format_, limits=known):
-            if format_ in FORMATS:
-                # A word of the generator's, which documents must not use.
-                return {"type": type_, "customTypePath": f"{TYPES_MODULE}.{FORMATS[format_]}"}
             return {"type": type_, **({"format": format_} if format_ else {}), **dict(known)}
         case Choice(values=chosen):
             return {"enum": list(chosen), **_LITERAL}

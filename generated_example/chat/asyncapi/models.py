@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import MISSING, ConfigDict, Field
+from pydantic import MISSING, Field
 from typing_extensions import TypeAliasType
 
 from .runtime.model import DateTime, Model, Uuid
@@ -46,9 +46,6 @@ class Status(StrEnum):
 class Member(Model):
     """Somebody in a room."""
 
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     name: UserName
     status: Status
     joined_at: DateTime
@@ -57,9 +54,6 @@ class Member(Model):
 class Room(Model):
     """A room that somebody is in."""
 
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     id: str
     topic: Annotated[
         str | MISSING,
@@ -90,9 +84,6 @@ class JoinRoom(Model):
 class MessageAccepted(Model):
     """What became of something said."""
 
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     request_id: RequestId | MISSING = MISSING
     id: Uuid
     sent_at: DateTime
@@ -121,12 +112,10 @@ class UserLeft(Model):
 class GetHistory(Model):
     """Which part of the past is asked for."""
 
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     request_id: RequestId | MISSING = MISSING
     before: Annotated[
-        DateTime | MISSING, Field(description="Only what was said before this time.")
+        DateTime | MISSING,
+        Field(description="Only what was said before this time."),
     ] = MISSING
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
@@ -179,9 +168,6 @@ class Attachment(Model):
 class ChatMessage(Model):
     """What somebody said."""
 
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     id: Uuid
     author: UserName
     text: Annotated[str, Field(max_length=2000, min_length=1)]
@@ -208,9 +194,6 @@ class RoomJoined(Model):
 class PostMessage(Model):
     """What somebody has to say."""
 
-    model_config = ConfigDict(
-        arbitrary_types_allowed=True,
-    )
     request_id: RequestId | MISSING = MISSING
     text: Annotated[str, Field(max_length=2000, min_length=1)]
     reply_to: Annotated[
