@@ -35,19 +35,20 @@ class Check:
     """Holds JSON data against the schema of one message."""
 
     def __init__(self, validator: Any) -> None:
-        self._is_valid: Callable[[Any], bool] = validator.is_valid
+        self.is_valid: Callable[[Any], bool] = validator.is_valid
         self._errors: Callable[[Any], Iterator[Any]] = validator.iter_errors
 
-    def require(self, data: Any) -> None:
-        """Raise `pydantic.ValidationError` unless data is valid. It tells places and keywords, never a word of the data."""
-        if not self._is_valid(data):
-            errors = islice(self._errors(data), _MOST_TOLD)
-            raise ValidationError.from_exception_data("frame", [_told(tuple(one.instance_path), one.schema_path[-1]) for one in errors])
+    def error(self, data: Any) -> ValidationError:
+        """Return what is wrong with data that is not valid: places and keywords, never a word of the data."""
+        told = [_told(one) for one in islice(self._errors(data), _MOST_TOLD)]
+        return ValidationError.from_exception_data("frame", told)
 
 
-def _told(place: tuple[str | int, ...], keyword: str | int) -> InitErrorDetails:
-    error = PydanticCustomError("schema", "Not as '{keyword}' in the schema says", {"keyword": keyword})
-    return {"type": error, "loc": place, "input": None}
+def _told(error: Any) -> InitErrorDetails:
+    # What is missing has a place too.
+    missing = [error.kind.property] if error.kind.name == "required" else []
+    words = PydanticCustomError("schema", "Not as '{keyword}' in the schema says", {"keyword": error.kind.name})
+    return {"type": words, "loc": (*error.instance_path, *missing), "input": None}
 
 
 Checker: TypeAlias = Callable[[MessageSpec], Check | None]

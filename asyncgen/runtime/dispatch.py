@@ -188,7 +188,8 @@ def _taken(operation: Operation, check: Check | None) -> Callable[..., Any]:
         return validate
 
     def checked(frame: Any, *, strict: bool) -> Any:
-        check.require(frame)
+        if not check.is_valid(frame):
+            raise check.error(frame)
         return validate(frame, strict=strict)
 
     return checked

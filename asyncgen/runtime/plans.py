@@ -34,7 +34,9 @@ def encoder(spec: MessageSpec, check: Check | None = None) -> Encoder:
 
     def checked(payload: Any) -> Frame:
         frame = encode(payload)
-        check.require(from_json(frame) if spec.frame == "json" else frame)
+        data = from_json(frame) if spec.frame == "json" else frame
+        if not check.is_valid(data):
+            raise check.error(data)
         return frame
 
     return checked
@@ -110,11 +112,14 @@ class _Frames:
 
 def _checked_schema(operation: Operation, check: Check) -> CoreSchema:
     """Return the schema of frames that are held against the document first. No type refuses then what is right: lax is enough."""
-    validate = _adapter(_Frames({operation: None}, {}, ())).validator.validate_python
+    types = _adapter(_Frames({operation: None}, {}, ())).validator
 
     def checked(frame: Any) -> Call:
-        check.require(frame)
-        call: Call = validate(frame, strict=False, by_alias=True, by_name=False)
+        if not check.is_valid(frame):
+            # Types have better words for what is wrong, where it is wrong to them too.
+            types.validate_json(to_json(frame), strict=True, by_alias=True, by_name=False)
+            raise check.error(frame)
+        call: Call = types.validate_python(frame, strict=False, by_alias=True, by_name=False)
         return call
 
     return core_schema.no_info_after_validator_function(checked, core_schema.any_schema())
