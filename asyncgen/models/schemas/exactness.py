@@ -18,8 +18,8 @@ from asyncgen.models.schemas.shaping import Shaper
 from asyncgen.resolve.cursor import Cursor, is_array, is_object
 
 # What types can't say.
-_BEYOND = frozenset({"not", "if", "dependencies", "contains", "propertyNames", "patternProperties", "nullable"})
-_BEYOND |= {"contentEncoding", "contentMediaType"}
+_UNSAID = "not if dependencies contains propertyNames patternProperties nullable contentEncoding contentMediaType"
+_BEYOND = frozenset(_UNSAID.split())
 _NUMBER = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _LIMITS: Mapping[str, frozenset[str]] = {
     "string": frozenset({"minLength", "maxLength", "pattern", "format"}),
