@@ -15,7 +15,8 @@ from asyncgen.spec import pointer as json_pointer
 
 def is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
     """Say whether a value is a JSON object."""
-    return isinstance(value, Mapping)
+    # Nearly all are plain ones, of which the answer is known much faster.
+    return isinstance(value, dict) or isinstance(value, Mapping)  # noqa: SIM101
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
