@@ -112,4 +112,5 @@ AG406|error|rule|app-undescribed
 AG410|error|rule|wire-difference
 AG411|error|rule|code-difference
 AG412|error|rule|docs-difference
+AG413|error|fixed|update-by-hand
 """
