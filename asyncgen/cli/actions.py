@@ -222,23 +222,38 @@ def _surrounding() -> Settings | None:
     return settings.around(Path.cwd())
 
 
-def emit(console: Console, app: str | None, output: str | None) -> int:
-    """Print the document of the running code, or write it to a file."""
-    from asyncgen.cli import emission
+@dataclass(frozen=True, slots=True)
+class Emitting:
+    """How to emit: print, write to `output`, or `update` the project's document; `dry` and `diff` write nothing of an update."""
 
-    if app is not None:
+    app: str | None = None
+    output: str | None = None
+    update: bool = False
+    dry: bool = False
+    diff: bool = False
+    reading: Reading = Reading()
+
+
+def emit(console: Console, how: Emitting) -> int:
+    """Print the document of the running code, write it to a file, or bring the project's document in step with it."""
+    from asyncgen.cli import emission, updating
+
+    if how.app is not None:
         from asyncgen.settings import check_app
 
-        check_app(app, "`--app`")
-    settings = _settings() if app is None else None
-    target = app or (settings.app if settings else None)
+        check_app(how.app, "`--app`")
+    updating.check_flags(how, console.flags.format)
+    settings = _settings(reading=how.reading) if how.app is None or how.update else None
+    target = how.app or (settings.app if settings else None)
     if target is None:
         raise UsageError("nothing says which app to ask", 'write `app = "..."` into `[tool.asyncgen]`, or use `--app MODULE:ATTRIBUTE`')
-    text = emission.document_text(target, emission.folder_of(settings), console.flags.format or emission.format_of(output))
-    if output in (None, "-"):
+    if how.update and settings is not None:
+        return updating.update(console, settings, target, diff=how.diff, writes=not (how.dry or how.diff))
+    text = emission.document_text(target, emission.folder_of(settings), console.flags.format or emission.format_of(how.output))
+    if how.output in (None, "-"):
         console.raw(text)
         return 0
-    assert output is not None
-    for line in report.change_lines([emission.save(Path(output), text)], verbose=True):
+    assert how.output is not None
+    for line in report.change_lines([emission.save(Path(how.output), text)], verbose=True):
         console.hint(line)
     return 0

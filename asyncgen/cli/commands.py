@@ -116,11 +116,24 @@ def emit(
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; its name decides the format.")
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change the project's document where it means something else; keep the rest of it as it is.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --update: write nothing; say what would happen.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --update: write nothing; show what would change.")] = False,
+    root: Root = None,
+    allow_network: Network = False,
+    max_size: MaxSize = None,
 ) -> None:
-    """Print the document of the code that runs. `--format` is yaml (as if left out) or json."""
+    """Print the document of the code that runs, or bring the project's own in step with it.
+
+    `--format` is yaml (as if left out) or json.
+    """
     from asyncgen.cli import actions
 
-    _do(context, lambda console: actions.emit(console, app_path, output), DOCUMENTS)
+    reading = actions.Reading(root, allow_network, max_size)
+    how = actions.Emitting(app_path, output, update, dry_run, diff, reading)
+    _do(context, lambda console: actions.emit(console, how), DOCUMENTS)
 
 
 @app.command(epilog=SHORT_HELP, context_settings=CONTEXT)

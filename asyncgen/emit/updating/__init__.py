@@ -33,7 +33,7 @@ _HINT = "write the code's document to a file of its own, and take over by hand w
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place of a file that changes: its line before the change (from 1), and its pointer in this file."""
+    """One place of a file that changes: its line after the change (from 1), and its pointer in this file."""
 
     deed: Deed
     line: int
@@ -42,9 +42,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """One file and what becomes of it."""
+    """One file and what becomes of it. `path` has no links in it; `is_main` tells the document itself from the files it refers to."""
 
     path: Path
+    is_main: bool
     before: bytes
     after: bytes
     spots: tuple[Spot, ...]
@@ -53,8 +54,8 @@ class Updated:
 def update(path: Path, access: Access, document: Mapping[str, Any]) -> tuple[Updated, ...]:
     """Return the files of the document at `path` that change so that it means what `document` (plain data, bundled) means; often none.
 
-    Raises UsageError and SpecError for a document on disk that can't be read as a whole, and FindingsError (`AG413`) where a change can't be
-    made in place.
+    Raises UsageError and SpecError for a document on disk that can't be read as a whole, and FindingsError (`AG413`) where a change can't
+    be made in place.
     """
     loaded = wholes.read(path, access, {})
     contents = {origin: _bytes(origin, loaded) for origin in loaded.resolver.sources if not origin.is_remote}
@@ -122,7 +123,7 @@ class _Update:
                 raise UnprovenError from None
             message = "no way was found to write into this file what the code says"
             raise _impossible(self.whole, message, Place(source.name)) from None
-        return Updated(origin.path, before, after, _spots(told))
+        return Updated(origin.path, origin == self.whole.main, before, after, _spots(told))
 
     def _proven(self, contents: Mapping[Origin, bytes]) -> bool:
         """Whether files with these contents mean what the code means."""
@@ -136,5 +137,13 @@ class _Update:
 
 
 def _spots(told: Retold) -> tuple[Spot, ...]:
-    spots = (Spot(edit.deed, told.lines.number(edit.splices[0].start), pointers.render(edit.tokens)) for edit in told.edits)
-    return tuple(sorted(spots, key=lambda spot: spot.line))
+    """Return the places in the order of their lines, counted in the new text."""
+    spots: list[Spot] = []
+    moved = 0
+    for edit in sorted(told.edits, key=lambda edit: edit.splices[0].start):
+        first = edit.splices[0]
+        begins = told.lines.number(first.start) + moved + first.text.startswith(("\n", "\r"))
+        spots.append(Spot(edit.deed, begins, pointers.render(edit.tokens)))
+        text = told.lines.text
+        moved += sum(splice.text.count("\n") - text.count("\n", splice.start, splice.end) for splice in edit.splices)
+    return tuple(spots)
