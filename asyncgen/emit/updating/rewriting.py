@@ -41,7 +41,7 @@ class Rewriting:
 
     def run(self, before: Any, wanted: Any) -> list[Edit]:
         """Return the edits. Raises UnclearError where the text can't be changed."""
-        self._node(self.written.root, before, wanted, Place())
+        self._node(self.written.root, before, wanted, Place(flow=self.written.is_json))
         for anchor in self.anchors.passed:
             if anchor.moved and not anchor.kept:
                 self.edits.append(Edit(Deed.CHANGED, (), (self._without_anchor(anchor.node),)))
@@ -64,21 +64,18 @@ class Rewriting:
             self._alias(node, wanted, place)
         elif isinstance(node, Scalar):
             self._scalar(node, before, wanted, place, same=same)
-        elif node.start in self.whole or not self._alike(node, wanted):
+        elif same and not node.entries:
+            self.anchors.define(node, before, wanted)
+        elif node.start in self.whole or not node.entries or not is_filled(wanted):
             self._replace(node, before, wanted, place)
-        elif node.is_map:
+        elif node.is_map and is_map(wanted):
             self._map(node, before, wanted, place)
             self.anchors.define(node, before, wanted)
-        else:
+        elif is_list(wanted) and not node.is_map:
             self._list(node, before, wanted, place)
             self.anchors.define(node, before, wanted)
-
-    @staticmethod
-    def _alike(node: Collection, wanted: Any) -> bool:
-        """Whether a collection can become what is wanted part by part."""
-        if not node.entries:
-            return not is_filled(wanted) and (is_map(wanted) if node.is_map else is_list(wanted))
-        return is_filled(wanted) and (is_map(wanted) if node.is_map else is_list(wanted))
+        else:
+            self._replace(node, before, wanted, place)
 
     def _alias(self, node: Alias, wanted: Any, place: Place) -> None:
         if self.anchors.says(node.name, wanted):

@@ -55,5 +55,5 @@ def spliced(lines: Lines, edits: Iterable[Edit]) -> str:
         parts += [text[done : splice.start], splice.text]
         done = splice.end
     parts.append(text[done:])
-    ends_anew = bool(splices) and splices[-1].end == len(text) and "\n" in splices[-1].text and not splices[-1].text.endswith("\n")
-    return "".join(parts) + (lines.newline if ends_anew and not text.startswith(("{", "[")) else "")
+    grows = bool(splices) and splices[-1].end == len(text) and "\n" in splices[-1].text
+    return "".join(parts) + (lines.newline if grows and not text.endswith(("\n", "\r")) else "")
