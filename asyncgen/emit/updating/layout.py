@@ -62,6 +62,8 @@ class Layout:
     def scalar(self, value: Any, indent: int) -> list[str]:
         """Return what stands behind a colon or dash, and the lines below it, for a scalar or an empty object or array."""
         head, *body = dump(value).removesuffix("\n").split("\n")
+        if head == "|+":  # It would take in the empty lines that follow in the document.
+            return [double_quoted(value)]
         return [head, *(" " * indent + line.removeprefix("  ") if line else "" for line in body)]
 
     def _block(self, value: Any, indent: int) -> Iterator[str]:
