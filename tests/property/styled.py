@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeAlias
 
+from asyncgen.emit.updating.values import is_filled, is_list, is_map
+
 Path: TypeAlias = tuple[str | int, ...]
 
 TEXTS = (
-    "word", "two words", "yes", "no", "5", "1.5", "null", "~", "", "a: b", "#x", "x #y", "it's", 'say "hi"', "- x", "{", "[a]", "*star", "&and",
-    "trailing ", " leading", "tab\there", "line\nbreak", "two\nlines\n", "and\n\nmore\n\n", "é", "漢字", "1:30", "2020-01-01", "0o7", "!tag", "%x",
-    "@at", "`tick", "a,b", "key:", "?", "long " * 30, "\U0001f600",
-)  # fmt: skip
+    *("word", "two words", "yes", "no", "5", "1.5", "null", "~", "", "a: b", "#x", "x #y", "it's", 'say "hi"', "- x", "{", "[a]"),
+    *("*star", "&and", "trailing ", " leading", "tab\there", "line\nbreak", "two\nlines\n", "and\n\nmore\n\n", "é", "漢字", "1:30"),
+    *("2020-01-01", "0o7", "!tag", "%x", "@at", "`tick", "a,b", "key:", "?", "long " * 30, "\U0001f600"),
+)
 KEYS = ("a", "b", "name", "type", "x-y", "/path/{id}", "with space", "200", "yes", "é", "#", "a: b", "$ref", "-", "'q'")
 
 
@@ -28,7 +30,8 @@ def scalar(random: Random) -> Any:
 def value(random: Random, depth: int) -> Any:
     """Return random data of at most `depth` levels."""
     if depth == 0 or random.random() < 0.3:
-        return scalar(random) if random.random() < 0.9 else random.choice(({}, []))
+        empty: tuple[Any, Any] = ({}, [])
+        return scalar(random) if random.random() < 0.9 else random.choice(empty)
     if random.random() < 0.4:
         return [value(random, depth - 1) for _ in range(random.randint(1, 4))]
     return mapping(random, depth)
@@ -37,6 +40,11 @@ def value(random: Random, depth: int) -> Any:
 def mapping(random: Random, depth: int) -> dict[str, Any]:
     """Return a random object with members."""
     return {key: value(random, depth - 1) for key in random.sample(KEYS, random.randint(1, 5))}
+
+
+def entries(data: Any) -> list[tuple[str | int, Any]]:
+    """Return the members of an object or the items of an array with their keys or positions; of a scalar none."""
+    return [*data.items()] if is_map(data) else [*enumerate(data)] if is_list(data) else []
 
 
 @dataclass
@@ -56,7 +64,6 @@ class Styled:
     data: Any
     spans: dict[Path, tuple[int, int]]
     anchors: dict[str, Anchored]
-    lists_offset: int = 0
 
 
 class Writer:
@@ -89,8 +96,7 @@ class Writer:
 
     def _block(self, data: Any, indent: int, path: Path, prefix: str) -> None:
         """Write the entries of a collection; `prefix` is what stands before the first one on its line."""
-        items = data.items() if isinstance(data, dict) else enumerate(data)
-        for key, item in items:
+        for key, item in entries(data):
             start = len(self.lines)
             before = prefix or " " * indent
             if not prefix:
@@ -118,7 +124,7 @@ class Writer:
 
     def _entry(self, head: str, item: Any, indent: int, path: Path, *, is_item: bool) -> None:
         self.keeps = self.is_literal = False
-        shared = json.dumps(item) if isinstance(item, dict | list) and item else ""
+        shared = json.dumps(item) if is_filled(item) else ""
         if shared in self.names:
             self.anchors[self.names[shared]].uses.append(path)
             self.lines.append(f"{head} *{self.names[shared]}{self._trailing()}")
@@ -155,9 +161,9 @@ class Writer:
 
     def _flow(self, item: Any) -> str:
         space = self.random.choice(("", " "))
-        if isinstance(item, dict):
+        if is_map(item):
             return "{" + space + ", ".join(f"{self._quoted(key)}: {self._flow(each)}" for key, each in item.items()) + space + "}"
-        if isinstance(item, list):
+        if is_list(item):
             return "[" + space + ", ".join(self._flow(each) for each in item) + space + "]"
         if isinstance(item, str):
             return self._quoted(item)

@@ -11,7 +11,7 @@ import pytest
 
 from asyncgen import source
 from asyncgen.emit.updating.retelling import retold
-from asyncgen.emit.updating.values import Values
+from asyncgen.emit.updating.values import Values, is_list, is_map
 from tests.property import styled
 from tests.property.styled import Path, Styled
 
@@ -26,8 +26,7 @@ def same(one: Any, other: Any) -> bool:
 
 def paths(data: Any, path: Path = ()) -> list[Path]:
     """Return the places of all parts of data."""
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    return [path, *(found for key, item in items for found in paths(item, (*path, key)))]
+    return [path, *(found for key, item in styled.entries(data) for found in paths(item, (*path, key)))]
 
 
 def at(data: Any, path: Path) -> Any:
@@ -42,27 +41,22 @@ def changed(random: Random, data: Any) -> tuple[Any, Path]:
     result = copy.deepcopy(data)
     path = random.choice(paths(data))
     part = at(result, path)
-    match random.randint(0, 3):
-        case 0 if path:
-            at(result, path[:-1])[path[-1]] = styled.value(random, 2)
-            return result, path
-        case 1 if path and len(at(result, path[:-1])) > 1:
-            holder = at(result, path[:-1])
-            first = len(path) > 1 and path[-1] in (0, next(iter(holder)))
-            del holder[path[-1]]
-            return result, path[:-1] if first else path  # What follows the first one may move up behind a dash.
-        case 2 if isinstance(part, list):
-            part.insert(random.randint(0, len(part)), styled.value(random, 2))
-            return result, path
-        case _ if isinstance(part, dict):
-            members = list(part.items())
-            members.insert(random.randint(0, len(members)), (f"new{random.randint(0, 99)}", styled.value(random, 2)))
-            part.clear()
-            part.update(members)
-            return result, path
-        case _ if path:
-            at(result, path[:-1])[path[-1]] = styled.scalar(random)
-            return result, path
+    kind = random.choice(("replace", "remove", "add", "set"))
+    if kind == "add" and is_list(part):
+        part.insert(random.randint(0, len(part)), styled.value(random, 2))
+    elif is_map(part) and (kind == "add" or not path):
+        members = [*part.items()]
+        members.insert(random.randint(0, len(members)), (f"new{random.randint(0, 99)}", styled.value(random, 2)))
+        part.clear()
+        part.update(members)
+    else:
+        *above, step = path
+        holder = at(result, tuple(above))
+        if kind == "remove" and len(holder) > 1:
+            first = bool(above) and step in (0, next(iter(holder)))
+            del holder[step]
+            return result, tuple(above) if first else path  # What follows the first one may move up behind a dash.
+        holder[step] = styled.value(random, 2) if kind == "replace" else styled.scalar(random)
     return result, path
 
 

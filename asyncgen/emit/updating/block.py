@@ -19,11 +19,16 @@ def changed(node: Scalar, wanted: Any, place: Place, layout: Layout) -> list[Spl
     lines = layout.lines
     spread = node.style in ("|", ">")
     indent = _indent_of_content(node, lines) if spread else place.column + layout.step
-    one_line = not spread and bool(lines.behind(node.end).strip())
+    one_line = not spread and _is_commented(node.end, place, lines)
     text = lines.newline.join(scalars.rewritten(node, wanted, layout, indent, one_line=one_line, flow=False))
     if node.start == place.sign or (node.body == node.end and node.anchor):
         return [Splice(node.end, node.end, f" {text}")]
     return [Splice(node.body, node.end, text)]
+
+
+def _is_commented(offset: int, place: Place, lines: Lines) -> bool:
+    """Whether a comment follows that would become part of a literal scalar."""
+    return bool(lines.behind(offset).strip()) or lines.end_with_comments(offset, place.column) != lines.end(offset)
 
 
 def _indent_of_content(node: Scalar, lines: Lines) -> int:
@@ -41,8 +46,8 @@ def replaced(node: Node, wanted: Any, place: Place, layout: Layout) -> list[Spli
     anchor = f"&{place.anchor}" if place.anchor else ""
     if is_filled(wanted):
         return _filled(node, wanted, place, layout, anchor, beside=beside)
-    trailing = lines.behind(node.end if beside else place.sign).strip()
-    text = lines.newline.join(_scalar_lines(wanted, place, layout, one_line=bool(trailing)))
+    one_line = _is_commented(node.end, place, lines) or (not beside and bool(lines.behind(place.sign).strip()))
+    text = lines.newline.join(_scalar_lines(wanted, place, layout, one_line=one_line))
     text = f"{anchor} {text}" if anchor else text
     if not beside:
         return [Splice(place.sign, place.sign, f" {text}"), Splice(lines.end(place.sign), lines.end(node.end), "")]
@@ -77,15 +82,19 @@ def _filled(node: Node, wanted: Any, place: Place, layout: Layout, anchor: str, 
     return [*signed, Splice(lines.start(node.start), lines.end(node.end), lines.newline.join(new))]
 
 
-def added(node: Collection, number: int, kept: list[bool], new: tuple[str | None, Any], layout: Layout) -> list[Splice]:
+def added(node: Collection, number: int, kept: list[bool], part: tuple[str | None, Any], layout: Layout) -> list[Splice]:
     """Write something new behind the entry `number`, -1 for before the first one."""
     lines, entries = layout.lines, node.entries
     column = lines.column(node.body)
-    text = layout.entry(*new, column)
+    text = layout.entry(*part, column)
     if number >= 0:
-        at = lines.end(entries[number].end)
-        gap = [""] if _is_airy(node, lines) else []
-        return [Splice(at, at, "".join(lines.newline + line for line in [*gap, *text]))]
+        last = lines.end_with_comments(entries[number].end, column)
+        new = [*[""] * _is_airy(node, lines), *text]
+        # At the start of the next line, because the end of this one may go away with a part of the entry.
+        at = lines.following(last)
+        if at == last:
+            return [Splice(at, at, "".join(lines.newline + line for line in new))]
+        return [Splice(at, at, "".join(line + lines.newline for line in new))]
     first = entries[0].start
     if lines.is_alone(first):
         at = lines.with_comments(first)

@@ -76,6 +76,19 @@ class Lines:
             start = above
         return start
 
+    def end_with_comments(self, offset: int, column: int) -> int:
+        """Return where the line of an offset ends, or the last of the comment lines behind it that are indented by more than `column`."""
+        number = last = self.number(offset)
+        while number < len(self._starts):
+            start = self._starts[number]
+            first = self.spaces(start)
+            number += 1
+            if self.text.startswith("#", first) and first - start > column:
+                last = number
+            elif first != self._ends[number - 1]:
+                break
+        return self._ends[last - 1]
+
     def has_gap(self, one: int, other: int) -> bool:
         """Whether an empty line stands between two offsets."""
         first, last = self.number(one), self.number(other)
