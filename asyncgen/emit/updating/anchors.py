@@ -11,6 +11,7 @@ from typing import Any
 
 from asyncgen.emit.updating.nodes import Alias, Collection, Entry, Node, Scalar, UnclearError
 from asyncgen.emit.updating.values import Values, is_map
+from asyncgen.spec.resolving import Tokens
 
 
 @dataclass(slots=True)
@@ -82,8 +83,8 @@ class Anchors:
 
     # --- merge keys --------------------------------------------------------------------------------------------------------------------
 
-    def merged(self, entry: Entry) -> tuple[list[Mapping[str, Any]], list[Anchor]]:
-        """Return the maps that a `<<` brings in as they are afterwards, and their anchors; none where one of them is gone.
+    def merged(self, entry: Entry, tokens: Tokens) -> tuple[list[Mapping[str, Any]], list[Anchor]]:
+        """Return the maps that the `<<` of the map at `tokens` brings in, as they are afterwards, and their anchors; none if one is gone.
 
         Raises UnclearError where something else than aliases stands there.
         """
@@ -92,7 +93,7 @@ class Anchors:
         anchors: list[Anchor] = []
         for part in parts:
             if not isinstance(part, Alias):
-                raise UnclearError
+                raise UnclearError(tokens)
             anchor = self._known.get(part.name)
             if anchor is None or not is_map(anchor.after):
                 return [], []

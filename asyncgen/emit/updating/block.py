@@ -44,6 +44,9 @@ def replaced(node: Node, wanted: Any, place: Place, layout: Layout) -> list[Spli
         return [Splice(node.start, lines.end(node.end), lines.newline.join(new))]
     beside = lines.same(place.sign, node.start)
     anchor = f"&{place.anchor}" if place.anchor else ""
+    if is_filled(wanted) and isinstance(node, Collection) and node.flow and node.entries:
+        text = " ".join([*[anchor] * bool(anchor), *layout.flow(wanted, "", spread=False)])
+        return [Splice(node.start, node.end, text)]
     if is_filled(wanted):
         return _filled(node, wanted, place, layout, anchor, beside=beside)
     one_line = _is_commented(node.end, place, lines) or (not beside and bool(lines.behind(place.sign).strip()))
@@ -75,7 +78,7 @@ def _filled(node: Node, wanted: Any, place: Place, layout: Layout, anchor: str, 
     signed = [Splice(sign, sign, f" {anchor}")] if anchor else []
     if beside:
         # An end of the line stays where it is, with its comment.
-        start = len(lines.text[: node.start].rstrip(" \t")) if node.start > sign else sign
+        start = lines.stripped(node.start) if node.start > sign else sign
         text = "".join(lines.newline + line for line in new)
         gone = [Splice(max(start, sign), node.end, "")] if node.end > sign else []
         return [*signed, *gone, Splice(lines.end(node.end), lines.end(node.end), text)]
@@ -130,6 +133,6 @@ def _removed_first(node: Collection, number: int, kept: list[bool], lines: Lines
         return []
     stays = kept.index(True)
     last, following = node.entries[stays - 1], node.entries[stays]
-    if "#" in lines.text[last.end : following.start]:
-        return [Splice(node.entries[0].start, lines.end(last.end), "")]
+    if "#" in lines.text[lines.following(last.end) : following.start]:
+        return [Splice(lines.stripped(node.entries[0].start), lines.end(last.end), "")]
     return [Splice(node.entries[0].start, following.start, "")]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from asyncgen.emit.updating import scalars
-from asyncgen.emit.updating.layout import Layout
+from asyncgen.emit.updating.layout import Layout, space_behind_comma
 from asyncgen.emit.updating.lines import Lines
 from asyncgen.emit.updating.nodes import Collection, Entry, Node, Scalar
 from asyncgen.emit.updating.places import Place
@@ -37,11 +37,11 @@ def added(node: Collection, number: int, kept: list[bool], new: tuple[str | None
     key = "" if new[0] is None else layout.flow_key(new[0], quoted=lines.text.startswith('"', entries[0].start))
     text = key + lines.newline.join(layout.flow(new[1], indent, spread=layout.is_spread and spread))
     if number < 0:
-        between = lines.newline + indent if spread else _space(node, lines)
+        between = lines.newline + indent if spread else _space(node, layout)
         return [Splice(entries[0].start, entries[0].start, f"{text},{between}")]
     end = entries[number].end
     if not spread:
-        return [Splice(end, end, f",{_space(node, lines)}{text}")]
+        return [Splice(end, end, f",{_space(node, layout)}{text}")]
     comma = lines.skipped(end)
     following = number + 1 < len(entries) and not kept[number + 1]
     if following or not _has_comment(lines, end):
@@ -90,13 +90,10 @@ def is_spread(node: Collection, lines: Lines) -> bool:
     return all(lines.is_alone(entry.start) for entry in node.entries)
 
 
-def _space(node: Collection, lines: Lines) -> str:
+def _space(node: Collection, layout: Layout) -> str:
     """Return what stands behind the commas of a collection on one line."""
-    if len(node.entries) > 1:
-        written = lines.text[node.entries[0].end : node.entries[1].start].lstrip()
-        if written.startswith(","):
-            return written[1:] if not written[1:].strip(" ") else " "
-    return " "
+    own = space_behind_comma(node, layout.lines)
+    return layout.space if own is None else own
 
 
 def _has_comment(lines: Lines, offset: int) -> bool:

@@ -24,17 +24,18 @@ class Layout:
     """What a text looks like.
 
     `step` is one level of indentation in columns, `offset` how far lists stand behind the key that they belong to, `unit` what a level
-    between brackets is indented by, `is_spread` whether parts between brackets stand on lines of their own.
+    between brackets is indented by, `space` stands behind commas, `is_spread` whether parts between brackets stand on lines of their own.
     """
 
     def __init__(self, written: Written, lines: Lines) -> None:
         self.is_json = written.is_json
         self.lines = lines
-        steps, offsets, units, colons = Counter[int](), Counter[int](), Counter[str](), Counter[str]()
+        steps, offsets, units, colons, spaces = Counter[int](), Counter[int](), Counter[str](), Counter[str](), Counter[str]()
         root = (written.root,) if isinstance(written.root, Collection) else ()
         for node in (*root, *(child for _, child in _nested(written.root))):
             units.update(filter(None, [_unit_of(node, lines)]))
             colons.update(filter(None, [_colon_of(node, lines)]))
+            spaces.update(space for space in [space_behind_comma(node, lines)] if space is not None)
         for parent, child in _nested(written.root):
             if parent.is_map and not (child.flow or parent.flow):
                 far = lines.column(child.body) - lines.column(parent.body)
@@ -43,6 +44,7 @@ class Layout:
         self.offset = _most(offsets, 0, self.step)
         self.unit = units.most_common(1)[0][0] if units else " " * self.step
         self._colon = colons.most_common(1)[0][0] if colons else ": "
+        self.space = spaces.most_common(1)[0][0] if spaces else self._colon[1:]
         self.is_spread = bool(units)
 
     # --- lines of their own ------------------------------------------------------------------------------------------------------------
@@ -97,7 +99,7 @@ class Layout:
         if not self.is_json:
             return [self._brackets(value)]
         if not spread or not is_filled(value):
-            return [_json(value, separators=(", " if self._colon == ": " else ",", self._colon))]
+            return [_json(value, separators=("," + self.space, self._colon))]
         first, *rest = _json(value, indent=self.unit, separators=(",", self._colon)).split("\n")
         return [first, *(indent + line for line in rest)]
 
@@ -159,6 +161,15 @@ def _colon_of(node: Collection, lines: Lines) -> str | None:
         return None
     entry = node.entries[0]
     return None if entry.sign is None or not lines.same(entry.sign, entry.value.start) else ":" + lines.text[entry.sign : entry.value.start]
+
+
+def space_behind_comma(node: Collection, lines: Lines) -> str | None:
+    """Return what stands behind the first comma of a collection in brackets, where the next entry is on the same line."""
+    if not node.flow or len(node.entries) < 2:
+        return None
+    comma = lines.skipped(node.entries[0].end) + 1
+    space = lines.text[comma : node.entries[1].start]
+    return None if space.strip(" ") else space
 
 
 def _unit_of(node: Collection, lines: Lines) -> str | None:

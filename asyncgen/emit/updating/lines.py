@@ -65,6 +65,12 @@ class Lines:
         match = _SPACES.match(self.text, offset)
         return offset if match is None else match.end()
 
+    def stripped(self, offset: int) -> int:
+        """Return the offset behind the last character before this one that is neither space nor tab."""
+        while offset > 0 and self.text[offset - 1] in " \t":
+            offset -= 1
+        return offset
+
     def with_comments(self, offset: int) -> int:
         """Return where the line of an offset begins, or that of the first of the comment lines right above that have its indentation."""
         start, column = self.start(offset), self.spaces(self.start(offset)) - self.start(offset)

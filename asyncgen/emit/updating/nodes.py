@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from asyncgen.spec.resolving import Tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -64,13 +66,21 @@ Node: TypeAlias = Scalar | Alias | Collection
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A whole text: its characters, its outermost node, whether it is JSON, whether there are anchors in it."""
+    """A whole text: its characters, its outermost node, whether it is JSON, whether there are anchors in it.
+
+    `bare` are the offsets of maps that are one pair in a list, without brackets of their own (YAML 1.2, section 7.4.2).
+    """
 
     characters: str
     root: Node
     is_json: bool
     has_anchors: bool
+    bare: frozenset[int] = frozenset()
 
 
 class UnclearError(Exception):
-    """What is written can't be told apart into nodes, or not be changed part by part."""
+    """What is written can't be told apart into nodes, or what is at a place (`tokens`) not be changed part by part."""
+
+    def __init__(self, tokens: Tokens = ()) -> None:
+        self.tokens = tokens
+        super().__init__()

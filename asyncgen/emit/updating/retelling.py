@@ -50,20 +50,16 @@ def retold(characters: str, before: Any, wanted: Any, values: Values) -> Retold:
     layout = Layout(written, lines)
     whole = frozenset[int]()
     for _ in range(_ROUNDS):
-        edits: list[Edit] = []
-        read: Any = None
         try:
             edits = Rewriting(written, lines, layout, values, whole).run(before, wanted)
-            text = spliced(lines, edits)
-            read = _read(text, is_json=written.is_json)
-            if read is not None and values.same(read, wanted):
+            text = _spliced(lines, edits)
+            read = None if text is None else _read(text, is_json=written.is_json)
+            if text is not None and read is not None and values.same(read, wanted):
                 return Retold(text, tuple(edit for edit in edits if edit.splices), lines)
-        except UnclearError:
-            edits = []
-        except OverlapError:
-            pass
-        places = [edit.tokens for edit in _faulty(edits, lines)] if read is None else list(_mismatches(read, wanted, values))
-        wider = whole | {_around(written.root, tokens, whole) for tokens in places or [()]}
+            places = _faulty(edits, lines) if read is None else [*_mismatches(read, wanted, values)]
+        except UnclearError as error:
+            places = [error.tokens]
+        wider = whole | {_around(written.root, tokens, whole) for tokens in places}
         if wider == whole:
             break
         whole = wider
@@ -97,18 +93,22 @@ def _read(text: str, *, is_json: bool) -> Any:
     return None if read.findings or (is_json and not _is_json(text)) else read.data
 
 
-def _faulty(edits: Sequence[Edit], lines: Lines) -> Sequence[Edit]:
-    """Return the edits that alone leave no document, or all where none is found."""
-    if len(edits) > _ALONE_LIMIT:
-        return edits
-    return [edit for edit in edits if not _stands_alone(edit, lines)] or edits
+def _faulty(edits: Sequence[Edit], lines: Lines) -> list[Tokens]:
+    """Return the places of the edits that alone leave no document, or of all where none is found."""
+    alone = [edit for edit in edits if not _stands_alone(edit, lines)] if len(edits) <= _ALONE_LIMIT else []
+    return [edit.tokens for edit in alone or edits]
 
 
 def _stands_alone(edit: Edit, lines: Lines) -> bool:
+    text = _spliced(lines, [edit])
+    return text is not None and _read(text, is_json=False) is not None
+
+
+def _spliced(lines: Lines, edits: Sequence[Edit]) -> str | None:
     try:
-        return _read(spliced(lines, [edit]), is_json=False) is not None
+        return spliced(lines, edits)
     except OverlapError:
-        return False
+        return None
 
 
 def _mismatches(read: Any, wanted: Any, values: Values) -> Iterator[Tokens]:

@@ -15,7 +15,7 @@ from asyncgen.emit.updating.alignment import align
 from asyncgen.emit.updating.anchors import Anchors
 from asyncgen.emit.updating.layout import Layout
 from asyncgen.emit.updating.lines import Lines
-from asyncgen.emit.updating.nodes import Alias, Collection, Entry, Node, Scalar, UnclearError, Written
+from asyncgen.emit.updating.nodes import Alias, Collection, Node, Scalar, UnclearError, Written
 from asyncgen.emit.updating.places import Place
 from asyncgen.emit.updating.splices import Deed, Edit, Splice
 from asyncgen.emit.updating.values import Items, Members, Values, in_order, is_filled, is_list, is_map
@@ -48,11 +48,12 @@ class Rewriting:
         return self.edits
 
     def _without_anchor(self, node: Scalar | Collection) -> Splice:
+        """Return the splice that takes an anchor away: with the spaces behind it, or with those before it where nothing else follows."""
         end = node.start + 1 + len(node.anchor or "")
-        if self.lines.spaces(end) < self.lines.end(end):
-            return Splice(node.start, self.lines.spaces(end), "")
-        start = len(self.lines.text[: node.start].rstrip(" \t")) if node.start else 0
-        return Splice(start, end, "")
+        following = self.lines.spaces(end)
+        if following < self.lines.end(end) and self.lines.text[following] != "#":
+            return Splice(node.start, following, "")
+        return Splice(self.lines.stripped(node.start), end, "")
 
     # --- parts -------------------------------------------------------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ class Rewriting:
             self._scalar(node, before, wanted, place, same=same)
         elif same and not node.entries:
             self.anchors.define(node, before, wanted)
-        elif node.start in self.whole or not node.entries or not is_filled(wanted):
+        elif node.start in self.whole or not node.entries or not is_filled(wanted) or (node.start in self.written.bare and not same):
             self._replace(node, before, wanted, place)
         elif node.is_map and is_map(wanted):
             self._map(node, before, wanted, place)
@@ -110,7 +111,7 @@ class Rewriting:
 
     def _map(self, node: Collection, before: Members, wanted: Members, place: Place) -> None:
         own = {entry.key: entry for entry in node.entries if entry.key is not None and not entry.merges}
-        bases, stays = self._bases(node, own, wanted)
+        bases, stays = self._bases(node, wanted, place)
         inherited: dict[str, Any] = {}
         for base in bases:
             inherited.update((key, value) for key, value in base.items() if key not in own and key not in inherited)
@@ -127,10 +128,10 @@ class Rewriting:
             added.setdefault(first if key is None else numbers[key], []).extend((name, wanted[name], name) for name in keys)
         self._entries(node, kept, added, [(entry.key, entry.key) for entry in node.entries], before, wanted, place)
 
-    def _bases(self, node: Collection, own: Mapping[str, Entry], wanted: Members) -> tuple[list[Mapping[str, Any]], bool]:
+    def _bases(self, node: Collection, wanted: Members, place: Place) -> tuple[list[Mapping[str, Any]], bool]:
         """Return the maps that `<<` brings in, and whether this may stay: nothing comes in that is not wanted."""
         merging = [entry for entry in node.entries if entry.merges]
-        found = [self.anchors.merged(entry) for entry in merging]
+        found = [self.anchors.merged(entry, place.tokens) for entry in merging]
         bases = [base for maps, _ in found for base in maps]
         if any(not maps for maps, _ in found) or any(key not in wanted for base in bases for key in base):
             return [], not merging
@@ -181,7 +182,7 @@ class Rewriting:
                 self._edit(Deed.REMOVED, here.at("<<"), where.removed(node, number, kept, self.layout))
             elif kept[number] and not entry.merges:
                 if entry.sign is None and not self.values.same(before[mine], wanted[other]):
-                    raise UnclearError
+                    raise UnclearError(here.tokens)
                 self._node(entry.value, before[mine], wanted[other], here.at(str(other), entry.sign))
             elif not entry.merges:
                 self.anchors.forget(entry.value, before[mine])

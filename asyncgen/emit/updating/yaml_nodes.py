@@ -30,7 +30,7 @@ def written(characters: str) -> Written:
         next_event()
         next_event()
         root = reader.node(next_event())
-    return Written(characters, root, is_json=False, has_anchors=bool(reader.anchors))
+    return Written(characters, root, is_json=False, has_anchors=bool(reader.anchors), bare=frozenset(reader.bare))
 
 
 class _Reader:
@@ -41,6 +41,7 @@ class _Reader:
         self._restored = restored
         self.anchors: dict[str, str | None] = {}
         """The anchors passed so far, with their text where they stand at one."""
+        self.bare: set[int] = set()
 
     def node(self, event: Any) -> Node:
         """Return the node that begins with this event."""
@@ -59,7 +60,11 @@ class _Reader:
             self.anchors[event.anchor] = None
         is_map = isinstance(event, yaml.MappingStartEvent)
         flow = bool(event.flow_style)
-        entries, end = self._entries(body + flow, is_map=is_map, flow=flow)
+        bracket = self._text.startswith(("{", "["), body)
+        entries, end = self._entries(body + (flow and bracket), is_map=is_map, flow=flow)
+        if flow and not bracket:  # A pair in a list, without brackets of its own: `[a: 1]`.
+            self.bare.add(start)
+            end = entries[-1].end
         body = body if flow else entries[0].start
         return Collection(start, body, end, is_map, flow, tuple(entries), event.anchor)
 
@@ -107,8 +112,6 @@ class _Reader:
             raise UnclearError
         value = self.node(event)
         sign = start if flow else start + 1
-        if flow and value.start != start:
-            raise UnclearError  # A pair without brackets around it: `[a: 1]`.
         return Entry(start, sign, max(value.end, sign), None, value if flow else self._beside(value, sign))
 
     def _pair(self, event: Any, start: int, *, flow: bool) -> Entry:
