@@ -60,7 +60,7 @@ def update(console: Console, settings: Settings, app: str, *, diff: bool, writes
         for file in updated:
             console.say("\n".join(_lines(console, settings, file)))
     if edited:
-        console.hint(f"{_listed(edited)} changed since the code was generated; what the code did not know of it is undone")
+        console.hint(f"{_listed(edited)} was not what the code was generated from; what only the document said is undone")
     if not writes:
         console.hint(_NOTHING_WRITTEN)
     return 0
