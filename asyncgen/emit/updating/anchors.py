@@ -33,11 +33,14 @@ class Anchors:
     _known: dict[str, Anchor] = field(default_factory=dict[str, Anchor])
     _gone: dict[str, Any] = field(default_factory=dict[str, Any])
     passed: list[Anchor] = field(default_factory=list[Anchor])
+    keys: set[str] = field(default_factory=set[str])
+    """Those at keys that stay."""
 
     def define(self, node: Scalar | Collection, before: Any, after: Any) -> None:
         """Take up the anchor of a part that stays at its place."""
         if node.anchor is not None:
             self._gone.pop(node.anchor, None)
+            self.keys.discard(node.anchor)
             self._known[node.anchor] = Anchor(node, before, after)
             self.passed.append(self._known[node.anchor])
 

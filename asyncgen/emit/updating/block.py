@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from asyncgen.emit.updating import scalars
+from asyncgen.emit.updating.fates import Fates
 from asyncgen.emit.updating.layout import Layout
 from asyncgen.emit.updating.lines import Lines
 from asyncgen.emit.updating.nodes import Collection, Node, Scalar
@@ -85,14 +85,14 @@ def _filled(node: Node, wanted: Any, place: Place, layout: Layout, anchor: str, 
     return [*signed, Splice(lines.start(node.start), lines.end(node.end), lines.newline.join(new))]
 
 
-def added(node: Collection, number: int, kept: list[bool], part: tuple[str | None, Any], layout: Layout) -> list[Splice]:
+def added(fates: Fates, number: int, part: tuple[str | None, Any], layout: Layout) -> list[Splice]:
     """Write something new behind the entry `number`, -1 for before the first one."""
-    lines, entries = layout.lines, node.entries
-    column = lines.column(node.body)
+    lines, entries = layout.lines, fates.node.entries
+    column = lines.column(fates.node.body)
     text = layout.entry(*part, column)
     if number >= 0:
         last = lines.end_with_comments(entries[number].end, column)
-        new = [*[""] * _is_airy(node, lines), *text]
+        new = [*[""] * fates.is_airy, *text]
         # At the start of the next line, because the end of this one may go away with a part of the entry.
         at = lines.following(last)
         if at == last:
@@ -107,32 +107,25 @@ def added(node: Collection, number: int, kept: list[bool], part: tuple[str | Non
     return [Splice(first, first, joined + lines.newline + " " * column)]
 
 
-def _is_airy(node: Collection, lines: Lines) -> bool:
-    """Whether empty lines stand between all entries."""
-    return len(node.entries) > 1 and all(lines.has_gap(one.end, other.start) for one, other in pairwise(node.entries))
-
-
-def removed(node: Collection, number: int, kept: list[bool], layout: Layout) -> list[Splice]:
+def removed(fates: Fates, number: int, layout: Layout) -> list[Splice]:
     """Take an entry away, with the comments that are its own."""
-    lines, entry = layout.lines, node.entries[number]
-    if not any(kept[:number]) and not lines.is_alone(node.entries[0].start):
-        return _removed_first(node, number, kept, lines)
-    if lines.is_alone(entry.start):
-        start = lines.with_comments(entry.start)
-        start = lines.start(entry.start) if start == 0 else start
-        end = lines.following(entry.end)
-        if end == len(lines.text) and lines.end(entry.end) == end and start > 0:
-            return [Splice(lines.end(start - 1), end, "")]
-        return [Splice(start, end, "")]
-    return [Splice(entry.start, lines.end(entry.end), "")]
+    lines, entry = layout.lines, fates.node.entries[number]
+    if number < fates.first and not lines.is_alone(fates.node.entries[0].start):
+        return _removed_first(fates, lines) if number == 0 else []
+    if not lines.is_alone(entry.start):
+        return [Splice(entry.start, lines.end(entry.end), "")]
+    start = lines.with_comments(entry.start)
+    start = lines.start(entry.start) if start == 0 else start
+    end = lines.following(entry.end)
+    if end == len(lines.text) and lines.end(entry.end) == end and start > 0:
+        return [Splice(lines.end(start - 1), end, "")]
+    return [Splice(start, end, "")]
 
 
-def _removed_first(node: Collection, number: int, kept: list[bool], lines: Lines) -> list[Splice]:
-    """Take away all entries before the first that stays, of which the first one stands behind a dash; the others go along with it."""
-    if number > 0:
-        return []
-    stays = kept.index(True)
-    last, following = node.entries[stays - 1], node.entries[stays]
+def _removed_first(fates: Fates, lines: Lines) -> list[Splice]:
+    """Take away all entries before the first that stays, of which the first one stands behind a dash."""
+    entries = fates.node.entries
+    last, following = entries[fates.first - 1], entries[fates.first]
     if "#" in lines.text[lines.following(last.end) : following.start]:
-        return [Splice(lines.stripped(node.entries[0].start), lines.end(last.end), "")]
-    return [Splice(node.entries[0].start, following.start, "")]
+        return [Splice(lines.stripped(entries[0].start), lines.end(last.end), "")]
+    return [Splice(entries[0].start, following.start, "")]

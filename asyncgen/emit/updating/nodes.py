@@ -46,6 +46,7 @@ class Entry:
     key: str | None
     value: Node
     merges: bool = False
+    key_anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from asyncgen import source
@@ -25,7 +26,7 @@ from asyncgen.spec.resolving import Tokens
 
 _ROUNDS = 12
 _ALONE_LIMIT = 40
-"""Edits that are tried one by one to find those that are at fault."""
+"""Edits that are tried one by one to find those that are at fault, and places that are looked at in one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def retold(characters: str, before: Any, wanted: Any, values: Values) -> Retold:
             read = None if text is None else _read(text, is_json=written.is_json)
             if text is not None and read is not None and values.same(read, wanted):
                 return Retold(text, tuple(edit for edit in edits if edit.splices), lines)
-            places = _faulty(edits, lines) if read is None else [*_mismatches(read, wanted, values)]
+            places = _faulty(edits, lines) if read is None else [*islice(_mismatches(read, wanted, values), _ALONE_LIMIT)]
         except UnclearError as error:
             places = [error.tokens]
         wider = whole | {_around(written.root, tokens, whole) for tokens in places}

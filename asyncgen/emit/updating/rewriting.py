@@ -13,6 +13,7 @@ from typing import Any
 from asyncgen.emit.updating import block, flow
 from asyncgen.emit.updating.alignment import align
 from asyncgen.emit.updating.anchors import Anchors
+from asyncgen.emit.updating.fates import Fates
 from asyncgen.emit.updating.layout import Layout
 from asyncgen.emit.updating.lines import Lines
 from asyncgen.emit.updating.nodes import Alias, Collection, Node, Scalar, UnclearError, Written
@@ -62,7 +63,7 @@ class Rewriting:
         if same and not self.written.has_anchors:
             return
         if isinstance(node, Alias):
-            self._alias(node, wanted, place)
+            self._alias(node, wanted, place, same=same)
         elif isinstance(node, Scalar):
             self._scalar(node, before, wanted, place, same=same)
         elif same and not node.entries:
@@ -78,8 +79,8 @@ class Rewriting:
         else:
             self._replace(node, before, wanted, place)
 
-    def _alias(self, node: Alias, wanted: Any, place: Place) -> None:
-        if self.anchors.says(node.name, wanted):
+    def _alias(self, node: Alias, wanted: Any, place: Place, *, same: bool) -> None:
+        if (same and node.name in self.anchors.keys) or self.anchors.says(node.name, wanted):
             return
         moved = self.anchors.moves(node.name, wanted)
         if moved:
@@ -174,22 +175,24 @@ class Rewriting:
     ) -> None:
         """Change what stays, add and remove the rest. `counterparts` are the keys or numbers of each entry before and afterwards."""
         where = flow if node.flow else block
-        here = place.inside(node, self.lines)
-        self._add(node, -1, kept, added, here)
+        here, fates = place.inside(node, self.lines), Fates(node, kept, self.lines)
+        self._add(fates, -1, added, here)
         for number, entry in enumerate(node.entries):
             mine, other = counterparts[number]
             if entry.merges and not kept[number]:
-                self._edit(Deed.REMOVED, here.at("<<"), where.removed(node, number, kept, self.layout))
+                self._edit(Deed.REMOVED, here.at("<<"), where.removed(fates, number, self.layout))
             elif kept[number] and not entry.merges:
                 if entry.sign is None and not self.values.same(before[mine], wanted[other]):
                     raise UnclearError(here.tokens)
+                if entry.key_anchor is not None:
+                    self.anchors.keys.add(entry.key_anchor)
                 self._node(entry.value, before[mine], wanted[other], here.at(str(other), entry.sign))
             elif not entry.merges:
                 self.anchors.forget(entry.value, before[mine])
-                self._edit(Deed.REMOVED, here.at(str(mine)), where.removed(node, number, kept, self.layout))
-            self._add(node, number, kept, added, here)
+                self._edit(Deed.REMOVED, here.at(str(mine)), where.removed(fates, number, self.layout))
+            self._add(fates, number, added, here)
 
-    def _add(self, node: Collection, number: int, kept: list[bool], added: Mapping[int, list[New]], here: Place) -> None:
-        where = flow if node.flow else block
+    def _add(self, fates: Fates, number: int, added: Mapping[int, list[New]], here: Place) -> None:
+        where = flow if fates.node.flow else block
         for key, value, token in added.get(number, ()):
-            self._edit(Deed.ADDED, here.at(token), where.added(node, number, kept, (key, value), self.layout))
+            self._edit(Deed.ADDED, here.at(token), where.added(fates, number, (key, value), self.layout))

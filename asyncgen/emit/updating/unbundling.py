@@ -42,23 +42,35 @@ def unbundled(whole: Whole, wanted: Members, values: Values) -> dict[Origin, Any
 
 
 def _by_file(whole: Whole, parts: Mapping[Location, Any]) -> dict[Origin, Any]:
-    """Put changed parts into the data of their files; outer parts first, so that those in them count."""
-    files: dict[Origin, Any] = {}
-    for location in sorted(parts, key=lambda location: (location.tokens != (), len(location.tokens))):
-        before = whole.resolver.value(location)
-        if parts[location] is not before:
-            data = files.get(location.file, whole.resolver.sources[location.file].data)
-            files[location.file] = _placed(data, location.tokens, parts[location])
-    return files
+    """Put changed parts into the data of their files; of parts in each other the inner ones count."""
+    changes: dict[Origin, _Change] = {}
+    for location, value in parts.items():
+        if value is not whole.resolver.value(location):
+            changes.setdefault(location.file, _Change()).at(location.tokens).value = value
+    return {file: change.made(whole.resolver.sources[file].data) for file, change in changes.items()}
 
 
-def _placed(data: Any, tokens: Tokens, value: Any) -> Any:
-    if not tokens:
-        return value
-    token, *rest = tokens
-    if is_list(data):
-        return [_placed(item, tuple(rest), value) if str(index) == token else item for index, item in enumerate(data)]
-    return {key: _placed(item, tuple(rest), value) if key == token else item for key, item in data.items()} if is_map(data) else data
+@dataclass(slots=True)
+class _Change:
+    """A new value for a place, and changes below it."""
+
+    value: Any = _NOTHING
+    below: dict[str, _Change] = field(default_factory=dict[str, "_Change"])
+
+    def at(self, tokens: Tokens) -> _Change:
+        change = self
+        for token in tokens:
+            change = change.below.setdefault(token, _Change())
+        return change
+
+    def made(self, data: Any) -> Any:
+        """Return the data with the changes made; what does not change is shared."""
+        data = data if self.value is _NOTHING else self.value
+        if not self.below:
+            return data
+        if is_list(data):
+            return [self.below[str(index)].made(item) if str(index) in self.below else item for index, item in enumerate(data)]
+        return {key: self.below[key].made(item) if key in self.below else item for key, item in data.items()} if is_map(data) else data
 
 
 def _is_bucket(home: Tokens) -> bool:

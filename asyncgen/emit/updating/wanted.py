@@ -43,12 +43,24 @@ def _complete(before: Members, after: Members, touched: _Touched, values: Values
     """Return the merged document, with all that its references lead to."""
     while True:
         candidate = _as_map(_Merger(touched, values).merged(before, after, "", "", inside=False))
-        missing = {reference for reference in _references(candidate) if not _has(candidate, reference) and _has(after, reference)}
+        missing = _missing(candidate, after)
         if missing <= touched.whole_right:
             return candidate
         for pointer in missing:
             touched.right.update(_upwards(pointer))
             touched.whole_right.add(pointer)
+
+
+def _missing(candidate: Members, after: Members) -> set[str]:
+    """Return the places that references in `candidate` lead to, and references there in turn, that only `after` has."""
+    missing: set[str] = set()
+    waiting = list(_references(candidate))
+    while waiting:
+        pointer = waiting.pop()
+        if pointer not in missing and not _has(candidate, pointer) and _has(after, pointer):
+            missing.add(pointer)
+            waiting.extend(_references(pointers.get(after, pointer)))
+    return missing
 
 
 def _as_map(value: Any) -> Members:

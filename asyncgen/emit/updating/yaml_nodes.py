@@ -121,15 +121,16 @@ class _Reader:
         merges = isinstance(event, yaml.ScalarEvent) and event.value == "<<" and bool(event.implicit[0])
         name = None if merges else self._key(event)
         key = self.node(event)
+        anchor = key.anchor if isinstance(key, Scalar) else None
         if isinstance(key, Collection):
             raise UnclearError
         colon = self._lines.skipped(key.end)
         value_event = self._next()
         if not self._text.startswith(":", colon):
             self._no_value(value_event)
-            return Entry(start, None, key.end, name, Scalar(key.end, key.end, key.end, ""), merges)
+            return Entry(start, None, key.end, name, Scalar(key.end, key.end, key.end, ""), merges, anchor)
         value = self.node(value_event)
-        return Entry(start, colon + 1, max(value.end, colon + 1), name, self._beside(value, colon + 1), merges)
+        return Entry(start, colon + 1, max(value.end, colon + 1), name, self._beside(value, colon + 1), merges, anchor)
 
     @staticmethod
     def _beside(value: Node, sign: int) -> Node:
