@@ -482,3 +482,14 @@ def test_the_deepest_document_is_changed_too() -> None:
     assert edited(text, put(*["a"] * (levels + 1), to=2)) == text.replace("a: 1", "a: 2")
     flow = "{a: " * levels + "1" + "}" * levels + "\n"
     assert edited(flow, put(*["a"] * levels, to=2)) == flow.replace("1", "2")
+
+
+@pytest.mark.parametrize("style", ["block", "flow", "json"])
+def test_long_lists_take_no_time(style: str) -> None:
+    """The work grows with the length and not with its square: otherwise this takes minutes."""
+    items = [f"x{number}" for number in range(20_000)]
+    lines = "a:\n" + "".join(f"  - {item}\n" for item in items)
+    text = {"block": lines, "flow": f"a: [{', '.join(items)}]\n", "json": json.dumps({"a": items}, indent=1)}[style]
+    assert source.parse(edited(text, put("a", to=items[-1:])), "x").data == {"a": items[-1:]}
+    assert source.parse(edited(text, put("a", to=items[::2])), "x").data == {"a": items[::2]}
+    assert source.parse(edited(text, put("a", to=items[::-1])), "x").data == {"a": items[::-1]}

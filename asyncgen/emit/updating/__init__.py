@@ -140,10 +140,10 @@ def _spots(told: Retold) -> tuple[Spot, ...]:
     """Return the places in the order of their lines, counted in the new text."""
     spots: list[Spot] = []
     moved = 0
-    for edit in sorted(told.edits, key=lambda edit: edit.splices[0].start):
-        first = edit.splices[0]
-        begins = told.lines.number(first.start) + moved + first.text.startswith(("\n", "\r"))
-        spots.append(Spot(edit.deed, begins, pointers.render(edit.tokens)))
-        text = told.lines.text
+    text = told.lines.text
+    for edit in sorted(told.edits, key=lambda edit: edit.splices[0].start if edit.at is None else edit.at):
+        if edit.at is not None:
+            behind = edit.deed is Deed.ADDED and edit.splices[-1].text.startswith(("\n", "\r"))
+            spots.append(Spot(edit.deed, told.lines.number(edit.at) + moved + behind, pointers.render(edit.tokens)))
         moved += sum(splice.text.count("\n") - text.count("\n", splice.start, splice.end) for splice in edit.splices)
     return tuple(spots)

@@ -56,7 +56,7 @@ def retold(characters: str, before: Any, wanted: Any, values: Values) -> Retold:
             text = _spliced(lines, edits)
             read = None if text is None else _read(text, is_json=written.is_json)
             if text is not None and read is not None and values.same(read, wanted):
-                return Retold(text, tuple(edit for edit in edits if edit.splices), lines)
+                return Retold(text, tuple(edits), lines)
             places = _faulty(edits, lines) if read is None else [*islice(_mismatches(read, wanted, values), _ALONE_LIMIT)]
         except UnclearError as error:
             places = [error.tokens]

@@ -95,7 +95,7 @@ class Rewriting:
         else:
             self.anchors.define(node, before, wanted)
             where = flow if place.flow else block
-            self._edit(Deed.CHANGED, place, where.changed(node, wanted, place, self.layout))
+            self._edit(Deed.CHANGED, place, where.changed(node, wanted, place, self.layout), node.start)
 
     def _replace(self, node: Node, before: Any, wanted: Any, place: Place) -> None:
         self.anchors.forget(node, before)
@@ -103,10 +103,10 @@ class Rewriting:
 
     def _put(self, node: Node, wanted: Any, place: Place) -> None:
         where = flow if place.flow else block
-        self._edit(Deed.CHANGED, place, where.replaced(node, wanted, place, self.layout))
+        self._edit(Deed.CHANGED, place, where.replaced(node, wanted, place, self.layout), node.start)
 
-    def _edit(self, deed: Deed, place: Place, splices: list[Splice]) -> None:
-        self.edits.append(Edit(deed, place.tokens, tuple(splices)))
+    def _edit(self, deed: Deed, place: Place, splices: list[Splice], at: int) -> None:
+        self.edits.append(Edit(deed, place.tokens, tuple(splices), at))
 
     # --- maps --------------------------------------------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class Rewriting:
         for number, entry in enumerate(node.entries):
             mine, other = counterparts[number]
             if entry.merges and not kept[number]:
-                self._edit(Deed.REMOVED, here.at("<<"), where.removed(fates, number, self.layout))
+                self._edit(Deed.REMOVED, here.at("<<"), where.removed(fates, number, self.layout), entry.start)
             elif kept[number] and not entry.merges:
                 if entry.sign is None and not self.values.same(before[mine], wanted[other]):
                     raise UnclearError(here.tokens)
@@ -189,10 +189,11 @@ class Rewriting:
                 self._node(entry.value, before[mine], wanted[other], here.at(str(other), entry.sign))
             elif not entry.merges:
                 self.anchors.forget(entry.value, before[mine])
-                self._edit(Deed.REMOVED, here.at(str(mine)), where.removed(fates, number, self.layout))
+                self._edit(Deed.REMOVED, here.at(str(mine)), where.removed(fates, number, self.layout), entry.start)
             self._add(fates, number, added, here)
 
     def _add(self, fates: Fates, number: int, added: Mapping[int, list[New]], here: Place) -> None:
         where = flow if fates.node.flow else block
         for key, value, token in added.get(number, ()):
-            self._edit(Deed.ADDED, here.at(token), where.added(fates, number, (key, value), self.layout))
+            splices = where.added(fates, number, (key, value), self.layout)
+            self._edit(Deed.ADDED, here.at(token), splices, splices[-1].start)

@@ -29,11 +29,15 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change at one place."""
+    """One change at one place, which is at the offset `at`. Neighbours that go away together may have their splices at the first of them.
+
+    Where `at` is None nothing changes but form, and nobody needs to be told.
+    """
 
     deed: Deed
     tokens: Tokens
     splices: tuple[Splice, ...]
+    at: int | None = None
 
 
 class OverlapError(Exception):
