@@ -38,8 +38,12 @@ def value(random: Random, depth: int) -> Any:
 
 
 def mapping(random: Random, depth: int) -> dict[str, Any]:
-    """Return a random object with members."""
-    return {key: value(random, depth - 1) for key in random.sample(KEYS, random.randint(1, 5))}
+    """Return a random object with members; one may have all that another has, and more."""
+    members = {key: value(random, depth - 1) for key in random.sample(KEYS, random.randint(1, 5))}
+    bases = [member for member in members.values() if is_map(member) and member]
+    if bases and random.random() < 0.5:
+        members["heir"] = {**random.choice(bases), **mapping(random, 1)}
+    return members
 
 
 def entries(data: Any) -> list[tuple[str | int, Any]]:
@@ -96,7 +100,11 @@ class Writer:
 
     def _block(self, data: Any, indent: int, path: Path, prefix: str) -> None:
         """Write the entries of a collection; `prefix` is what stands before the first one on its line."""
-        for key, item in entries(data):
+        lines = len(self.lines)
+        own = self._merged(data, indent, path, prefix)
+        if len(self.lines) > lines:
+            prefix = ""
+        for key, item in own:
             start = len(self.lines)
             before = prefix or " " * indent
             if not prefix:
@@ -106,6 +114,20 @@ class Writer:
             self._entry(before + sign, item, indent, (*path, key), is_item=not isinstance(data, dict))
             self.spans[*path, key] = (start, len(self.lines) - 1)
             prefix = ""
+
+    def _merged(self, data: Any, indent: int, path: Path, prefix: str) -> list[tuple[str | int, Any]]:
+        """Write a merge key where an anchored object fits; return the entries that are left to write."""
+        base = next(
+            (each for each in self.anchors.values() if is_map(data) and is_map(each.value) and each.value.keys() <= data.keys()), None
+        )
+        closed = base is not None and base.at != path[: len(base.at)] and len(data) > len(base.value)
+        if base is None or not closed or self.random.random() > self.sharing:
+            return entries(data)
+        base.uses.append(path)
+        name = next(name for name, each in self.anchors.items() if each is base)
+        self.lines.append(f"{prefix or ' ' * indent}<<: *{name}{self._trailing()}")
+        given = {key for key, item in base.value.items() if json.dumps(item) == json.dumps(data[key])}
+        return [(key, item) for key, item in entries(data) if key not in given]
 
     def _comment_lines(self, indent: int) -> None:
         self._own = False

@@ -38,7 +38,7 @@ def at(data: Any, path: Path) -> Any:
 
 def changed(random: Random, data: Any) -> tuple[Any, Path]:
     """Return data with one random change, and the place of the part that is another one now, or of that which has another member."""
-    result = copy.deepcopy(data)
+    result = json.loads(json.dumps(data))  # No part is shared any more.
     path = random.choice(paths(data))
     part = at(result, path)
     kind = random.choice(("replace", "remove", "add", "set"))
@@ -65,8 +65,8 @@ def touched(document: Styled, path: Path) -> set[int]:
     lines: set[int] = set()
     for anchor in document.anchors.values():
         inside = path[: len(anchor.at)] == anchor.at or anchor.at[: len(path)] == path
-        if inside:
-            lines.update(line for use in (anchor.at, *anchor.uses) for line in lines_of(document, use))
+        parts = (anchor.at, *anchor.uses) if inside else [use for use in anchor.uses if path[: len(use)] == use]
+        lines.update(line for part in parts for line in lines_of(document, part))
     return lines | lines_of(document, path)
 
 
