@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from asyncgen import decide, handlers, lock, requirements, write
+from asyncgen import decide, handlers, kept, lock, requirements, write
 from asyncgen.codes import CODES
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, SpecError
 from asyncgen.handlers import view as handler_view
@@ -20,21 +20,27 @@ from asyncgen.spec.access import Access
 
 if TYPE_CHECKING:
     from asyncgen.api import Api
+    from asyncgen.models import ModelsModule
     from asyncgen.naming import Names
     from asyncgen.spec.bundle import Bundle
 
+_MODELS = "models.json"
 Weigh: TypeAlias = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What a fresh generation wants. `notes` are findings about the document that stop nothing; `uses` are the operations' pointers."""
+    """What a fresh generation wants.
+
+    `notes` are findings about the document that stop nothing; `uses` are the operations' pointers; `models` is what to keep of the models.
+    """
 
     settings: Settings
     bundle: Bundle
     plan: Plan
     notes: tuple[Diagnostic, ...]
     uses: Mapping[str, str]
+    models: str
 
     def place(self, operation: str) -> Place | None:
         """Return where the document has an operation, by its identity (`Stub.operation`)."""
@@ -95,24 +101,27 @@ def _failed(findings: tuple[Diagnostic, ...]) -> bool:
     return any(finding.severity is Severity.ERROR and not CODES[finding.code].is_aside for finding in findings)
 
 
-def fresh(settings: Settings) -> Generation:
-    """Take the document through all phases up to the plan of what should be on disk. Raises SpecError; writes nothing."""
+def fresh(settings: Settings, models: bytes | None = None) -> Generation:
+    """Take the document through all phases up to the plan of what should be on disk. Raises SpecError; writes nothing.
+
+    `models` is what an earlier generation said to keep of the models, None to make all of them anew.
+    """
     bundle, api, notes = understand(settings.spec_path, settings.access, settings.weigh)
     try:
-        plan, names = _plan(api, settings)
+        plan, names, built = _plan(api, settings, models)
     except SpecError as error:
         raise SpecError((*notes, *error.diagnostics)) from None
-    return Generation(settings, bundle, plan, notes, _uses(api, names))
+    return Generation(settings, bundle, plan, notes, _uses(api, names), built.kept)
 
 
-def _plan(api: Api, settings: Settings) -> tuple[Plan, Names]:
+def _plan(api: Api, settings: Settings, known: bytes | None) -> tuple[Plan, Names, ModelsModule]:
     from asyncgen import models, naming, render
     from asyncgen.lower import lower
 
     names = naming.assign(api)
-    built = models.build(api, names)
+    built = models.build(api, names, known)
     project = lower(api, names, built, package=settings.package, spec=settings.spec)
-    return render.plan(project), names
+    return render.plan(project), names, built
 
 
 def _uses(api: Api, names: Names) -> dict[str, str]:
@@ -153,12 +162,15 @@ def generate(settings: Settings, *, force: bool = False, restore: bool = False, 
 
 
 def _generate(settings: Settings, *, force: bool, restore: bool, dry: bool) -> Result:
-    generation = fresh(settings)
+    folder = str(settings.folder)
+    # Only here: a check must not believe what somebody may have kept.
+    generation = fresh(settings, kept.recall(folder, _MODELS))
     decision = compare(generation, force=force, restore=restore)
     if decision.refused:
         raise FindingsError((*generation.notes, *decision.refused))
     if not dry:
         write.apply(settings.folder, decision.changes)
+        kept.keep(folder, _MODELS, generation.models)
     return Result(generation, decision, (*generation.notes, *_by_hand(generation, decision, dry=dry)))
 
 

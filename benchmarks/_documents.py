@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 Json = dict[str, Any]
+MAIN = "asyncapi.yaml"
+_MOST = 1000  # schemas in one file: a file of 100,000 values or more is refused
 
 _WORDS = ("order", "ticket", "account", "sensor", "invoice", "device", "session", "report", "transfer", "booking")
 
@@ -76,6 +78,25 @@ def document(messages: int) -> Json:
             "schemas": schemas(messages),
         },
     }
+
+
+def files(messages: int) -> dict[str, Json]:
+    """The same document as files, by name: where it has too many schemas for one file, `MAIN` refers to them in others."""
+    main = document(messages)
+    schemas = main["components"]["schemas"]
+    if messages <= _MOST:
+        return {MAIN: main}
+    found = {MAIN: main}
+    for number, name in enumerate([*schemas]):
+        part = f"schemas-{number // _MOST}.yaml"
+        found.setdefault(part, {})[name] = _seen_from_part(schemas[name])
+        schemas[name] = {"$ref": f"{part}#/{name}"}
+    return found
+
+
+def _seen_from_part(schema: Json) -> Json:
+    properties = {name: {"$ref": f"{MAIN}{each['$ref']}"} if "$ref" in each else each for name, each in schema["properties"].items()}
+    return {**schema, "properties": properties}
 
 
 def _message(tag: str, payload: str, **extensions: Any) -> Json:

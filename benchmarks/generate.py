@@ -1,6 +1,7 @@
-"""How long `asyncgen generate` takes: cold and unchanged, against datamodel-code-generator's and Typer's own commands.
+"""How long `asyncgen generate` takes: cold, unchanged and after small changes, against datamodel-code-generator's and Typer's own commands.
 
-`python -m benchmarks.generate [--rounds N] [--large MESSAGES]` (0 leaves the large document out).
+`python -m benchmarks.generate [--rounds N] [--no-large] [--long] [--modelina FOLDER]`: `--long` adds 5,000 messages, which takes minutes;
+FOLDER is one in which `npm install @asyncapi/modelina` was run.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -21,6 +24,8 @@ from benchmarks._measure import Row, Used, in_turn, median, milliseconds, ratio,
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = 50
+SIZES = (200, 1000)
+LONG = 5000
 ASYNCGEN = (sys.executable, "-c", "import sys; from asyncgen.cli import main; sys.exit(main())")
 HELLO = """
 import typer
@@ -34,6 +39,14 @@ def hello(name: str = "world") -> None:
 
 
 app()
+"""
+MODELINA = """
+const { PythonGenerator, PYTHON_PYDANTIC_PRESET } = require("@asyncapi/modelina");
+const fs = require("fs");
+const [source, target] = process.argv.slice(2);
+new PythonGenerator({ presets: [PYTHON_PYDANTIC_PRESET] })
+  .generate(JSON.parse(fs.readFileSync(source, "utf8")))
+  .then((models) => fs.writeFileSync(target, models.map((model) => model.result).join("\\n")));
 """
 
 
@@ -65,10 +78,15 @@ class Workbench:
 
     def project(self, messages: int) -> Path:
         """A new, generated project."""
-        spec = self.folder / f"made-{messages}.yaml"
-        spec.write_text(yaml.safe_dump(_documents.document(messages), sort_keys=False), "utf-8")
         folder = self.folder / f"project-{messages}"
-        run((*ASYNCGEN, "init", str(folder), "--spec", str(spec), "--package", "measured"), self.folder, environment())
+        for name, content in _documents.files(messages).items():
+            path = self.folder / f"made-{messages}" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8")
+        small = self.folder / f"made-{MESSAGES}" / _documents.MAIN
+        run((*ASYNCGEN, "init", str(folder), "--spec", str(small), "--package", "measured", "--max-size", "10"), self.folder, environment())
+        shutil.copytree(self.folder / f"made-{messages}", folder, dirs_exist_ok=True)
+        self.asyncgen("generate", "--force", folder=folder)()
         return folder
 
     def cold(self, project: Path) -> Callable[[], Used]:
@@ -83,19 +101,26 @@ class Workbench:
 
         return measured
 
-    def reworded(self, project: Path) -> Callable[[], Used]:
-        """Generate after one description of a message changed: other words, the same models."""
+    def changed(self, project: Path, change: Callable[[Any, int], None]) -> Callable[[], Used]:
+        """Generate after a change of the document, which is another one every time."""
         generate = self.asyncgen("generate", folder=project)
-        spec = next(project.glob("*.yaml"))
+        spec = project / _documents.MAIN
         counter = iter(range(10_000))
 
         def measured() -> Used:
-            made = yaml.safe_load(spec.read_text("utf-8"))
-            next(iter(made["components"]["messages"].values()))["summary"] = f"Something else, {next(counter)}."
-            spec.write_text(yaml.safe_dump(made, sort_keys=False), "utf-8")
+            made = yaml.load(spec.read_text("utf-8"), Loader=yaml.CSafeLoader)
+            change(made, next(counter))
+            spec.write_text(yaml.dump(made, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8")
             return generate()
 
         return measured
+
+    def modelina(self, messages: int, node: Path) -> Callable[[], Used]:
+        """Modelina's generator of pydantic models on the same document; `node` is where it is installed."""
+        source, script = self.folder / f"modelina-{messages}.json", node / "asyncgen-benchmark.cjs"
+        source.write_text(json.dumps(_documents.document(messages)), "utf-8")
+        script.write_text(MODELINA, "utf-8")
+        return self.command("node", str(script), str(source), str(self.folder / "modelina.py"))
 
     def models(self, messages: int, *options: str) -> Callable[[], Used]:
         """datamodel-code-generator's own command on the same schemas."""
@@ -106,6 +131,17 @@ class Workbench:
         return self.command(
             sys.executable, "-m", "datamodel_code_generator", *given, "--output-model-type", "pydantic_v2.BaseModel", *options
         )
+
+
+def reword(document: Any, number: int) -> None:
+    """Change what a message says about itself: the same models."""
+    next(iter(document["components"]["messages"].values()))["summary"] = f"Something else, {number}."
+
+
+def remodel(document: Any, number: int) -> None:
+    """Change a limit in the payload of one message: one model of all."""
+    schema = next(each for each in document["components"]["schemas"].values() if "title" in each["properties"])
+    schema["properties"]["title"]["maxLength"] = 81 + number
 
 
 def wall(taken: Sequence[Used]) -> list[float]:
@@ -141,60 +177,71 @@ def start_up(bench: Workbench, project: Path, rounds: int) -> list[Row]:
     ]
 
 
-def working(bench: Workbench, project: Path, rounds: int) -> list[Row]:
-    """Generating something: everything, or what one changed description asks for."""
-    taken = in_turn(
-        {
-            "cold": bench.cold(project),
-            "reworded": bench.reworded(project),
-            "models": bench.models(MESSAGES),
-            "builtin": bench.models(MESSAGES, "--formatters", "builtin"),
-        },
-        rounds,
-    )
+def working(bench: Workbench, project: Path, rounds: int, node: Path | None) -> list[Row]:
+    """Generating something: everything, or what one change asks for."""
+    variants = {
+        "cold": bench.cold(project),
+        "reworded": bench.changed(project, reword),
+        "remodelled": bench.changed(project, remodel),
+        "models": bench.models(MESSAGES),
+        "builtin": bench.models(MESSAGES, "--formatters", "builtin"),
+    }
+    taken = in_turn(variants | ({} if node is None else {"modelina": bench.modelina(MESSAGES, node)}), rounds)
     cold = taken["cold"]
-    return [
+    rows = [
         against(f"generate, cold, {MESSAGES} messages", cold, "datamodel-codegen", taken["models"], 1.2),
         against("the same", cold, "datamodel-codegen --formatters builtin", taken["builtin"], None),
         against("generate after one description changed", taken["reworded"], "cold", cold, 0.3),
+        against("generate after one payload changed", taken["remodelled"], "cold", cold, None),
     ]
+    return rows if node is None else [*rows, against("generate, cold, the same", cold, "modelina", taken["modelina"], 0.5)]
 
 
-def growing(bench: Workbench, project: Path, large: int, rounds: int) -> list[Row]:
+def growing(bench: Workbench, project: Path, sizes: Sequence[int], rounds: int) -> list[Row]:
     """Many messages against fewer: what each further message costs. Starting is in neither figure; the ratio shows what is not linear."""
-    sizes = {MESSAGES: project, large // 5: bench.project(large // 5), large: bench.project(large)}
-    variants = {str(size): bench.cold(folder) for size, folder in sizes.items()}
-    taken = in_turn(variants | {"models": bench.models(large, "--formatters", "builtin")}, rounds)
-    start, middle, end = (taken[str(size)] for size in sizes)
+    projects = {MESSAGES: project} | {size: bench.project(size) for size in sizes}
+    variants = {f"{size}": bench.cold(folder) for size, folder in projects.items()}
+    for size in sizes[1:]:
+        variants[f"{size} reworded"] = bench.changed(projects[size], reword)
+        variants[f"{size} builtin"] = bench.models(size, "--formatters", "builtin")
+    taken = in_turn(variants, rounds)
 
-    def further(runs: Sequence[Used], size: int, what: str) -> list[float]:
-        return [(getattr(run, what) - getattr(base, what)) / (size - MESSAGES) for run, base in zip(runs, start, strict=True)]
+    def further(size: int, what: str) -> list[float]:
+        pairs = zip(taken[f"{size}"], taken[f"{MESSAGES}"], strict=True)
+        return [(getattr(run, what) - getattr(base, what)) / (size - MESSAGES) for run, base in pairs]
 
-    peer = f"up to {large // 5:,}"
-    time = further(end, large, "processor"), further(middle, large // 5, "processor")
-    memory = further(end, large, "memory"), further(middle, large // 5, "memory")
-    kib = [f"{median(values) * 1024:.0f} KiB" for values in memory]
-    return [
-        Row(f"processor time per further message, up to {large:,}", peer, milliseconds(time[0]), milliseconds(time[1]), ratio(*time), 1.1),
-        Row("memory per further message, the same", peer, kib[0], kib[1], ratio(*memory), 1.1),
-        against(f"generate, cold, {large:,} messages", end, "datamodel-codegen --formatters builtin", taken["models"], None),
-    ]
+    rows: list[Row] = []
+    for fewer, size in pairwise(sizes):
+        peer, cold = f"up to {fewer:,}", taken[f"{size}"]
+        time, memory = (further(size, "processor"), further(fewer, "processor")), (further(size, "memory"), further(fewer, "memory"))
+        kib = [f"{median(values) * 1024:.0f} KiB" for values in memory]
+        rows += [
+            Row(
+                f"processor time per further message, up to {size:,}", peer, milliseconds(time[0]), milliseconds(time[1]), ratio(*time), 1.1
+            ),
+            Row("memory per further message, the same", peer, kib[0], kib[1], ratio(*memory), 1.1),
+            against(f"generate, cold, {size:,} messages", cold, "datamodel-codegen --formatters builtin", taken[f"{size} builtin"], None),
+            against("generate after one description changed, the same", taken[f"{size} reworded"], "cold", cold, 0.3),
+        ]
+    return rows
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="how often each pair is run")
-    parser.add_argument("--large", type=int, default=500, help="messages of the large document, 0 for none")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each pair is run")
+    parser.add_argument("--no-large", action="store_true", help=f"leave out {SIZES[-1]:,} messages")
+    parser.add_argument("--long", action="store_true", help=f"{LONG:,} messages too")
+    parser.add_argument("--modelina", type=Path, help="the folder in which modelina is installed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="asyncgen-benchmark-") as name:
         bench = Workbench(Path(name))
         project = bench.project(MESSAGES)
         bench.asyncgen("generate", folder=project)()
         bench.typer()()
-        rows = start_up(bench, project, options.rounds) + working(bench, project, max(3, options.rounds // 2))
-        if options.large:
-            rows += growing(bench, project, options.large, max(1, options.rounds // 4))
+        rows = start_up(bench, project, options.rounds) + working(bench, project, max(3, options.rounds // 2), options.modelina)
+        if not options.no_large:
+            rows += growing(bench, project, (*SIZES, LONG) if options.long else SIZES, max(1, options.rounds // 5))
     print(table("asyncgen generate: wall time of the whole command, medians of pairs", rows))
 
 

@@ -1,6 +1,7 @@
 """Answering before anything heavy is imported: `generate` and `check` where nothing changed (`memo` recognises it), and `rule`.
 
-Only simple command lines are answered here; all others, and whatever is wrong with one, are left to `commands`.
+Only simple command lines are answered here; all others, and whatever is wrong with one, are left to `commands`. A plain `generate` is done
+here as well, because typer, and pydantic with it, take as long to load as all that it needs.
 """
 
 from __future__ import annotations
@@ -57,6 +58,15 @@ def answer(arguments: Sequence[str], console: Console) -> int | None:
     if key == GENERATE:
         return actions.tell_unchanged(console, findings, count)
     return actions.tell_checked(console, findings, key.removeprefix("check ").split(","))
+
+
+def act(arguments: Sequence[str], console: Console) -> int | None:
+    """Do what a plain `generate` asks for and return the exit code; None for any other command line."""
+    if [*arguments] != [GENERATE] or console.flags.format not in (None, *FINDINGS):
+        return None
+    from asyncgen.cli import actions
+
+    return actions.generate(console, actions.Generating())
 
 
 def _rule(arguments: Sequence[str], console: Console) -> int | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from asyncgen.diagnostics import Diagnostic, Place, Related, Severity
 from asyncgen.handlers import types as types
@@ -21,7 +22,8 @@ def findings(view: View, places: Places) -> Iterable[Diagnostic]:
     for stub in view.plan.stubs:
         for handler in view.found.get(stub.operation, ()):
             if handler.function is not None and not handler.guessed:
-                yield from _signature(view, models, stub, handler, in_document(places(stub.operation)))
+                for wrong in _signature(view, models, stub, handler):
+                    yield _told(wrong, in_document(places(stub.operation)))
 
 
 class _Models:
@@ -40,26 +42,34 @@ class _Models:
         return self._classes
 
 
-def _signature(view: View, models: _Models, stub: Stub, handler: Handler, related: list[Related]) -> Iterable[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    message: str
+    at: Place
+    hint: str
+
+
+def _signature(view: View, models: _Models, stub: Stub, handler: Handler) -> Iterable[_Wrong]:
     assert handler.function is not None
     wanted = dict(stub.signature)
     arguments = {argument.arg: argument for argument in (*handler.function.args.args, *handler.function.args.kwonlyargs)}
     payload, returned = arguments.get("payload"), handler.function.returns
     if payload is not None and "payload" not in wanted:
         message = f"operation '{stub.name}' has no payload, but its handler takes one"
-        yield _wrong(message, handler.module.place(payload), "remove the parameter", related)
+        yield _Wrong(message, handler.module.place(payload), "remove the parameter")
     elif payload is not None and payload.annotation is not None:
-        annotated = types.parse(payload.annotation, _resolver(view, handler))
-        if types.accepts(annotated, _expected(stub, wanted["payload"]), models.classes) is False:
+        annotated, expected = types.parse(payload.annotation, _resolver(view, handler)), _expected(stub, wanted["payload"])
+        # Most are what they were written as: no need to read all models.
+        if annotated != expected and types.accepts(annotated, expected, models.classes) is False:
             message = f"the payload of '{stub.name}' is '{wanted['payload']}', not '{_shown(payload.annotation)}'"
-            yield _wrong(message, handler.module.place(payload.annotation), f"write `payload: {wanted['payload']}`", related)
+            yield _Wrong(message, handler.module.place(payload.annotation), f"write `payload: {wanted['payload']}`")
     if returned is not None and "return" in wanted:
-        annotated = types.parse(returned, _resolver(view, handler))
-        if types.returns(annotated, _expected(stub, wanted["return"]), models.classes) is False:
+        annotated, expected = types.parse(returned, _resolver(view, handler)), _expected(stub, wanted["return"])
+        if annotated != expected and types.returns(annotated, expected, models.classes) is False:
             message = f"the reply to '{stub.name}' is '{wanted['return']}', not '{_shown(returned)}'"
             if wanted["return"] == "None":
                 message = f"operation '{stub.name}' has no reply, but its handler returns '{_shown(returned)}'"
-            yield _wrong(message, handler.module.place(returned), f"write `-> {wanted['return']}`", related)
+            yield _Wrong(message, handler.module.place(returned), f"write `-> {wanted['return']}`")
 
 
 def _shown(annotation: ast.expr) -> str:
@@ -68,8 +78,8 @@ def _shown(annotation: ast.expr) -> str:
     return ast.unparse(annotation)
 
 
-def _wrong(message: str, at: Place, hint: str, related: list[Related]) -> Diagnostic:
-    return Diagnostic("AG204", Severity.ERROR, message, at, hints=(hint,), related=tuple(related))
+def _told(wrong: _Wrong, related: list[Related]) -> Diagnostic:
+    return Diagnostic("AG204", Severity.ERROR, wrong.message, wrong.at, hints=(wrong.hint,), related=tuple(related))
 
 
 def _resolver(view: View, handler: Handler) -> types.Resolve:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from asyncgen import resources
 from asyncgen.diagnostics import Diagnostic, Severity, SpecError
+from asyncgen.kept import tool
+from asyncgen.models import cache, groups
 from asyncgen.models import text as model_text
+from asyncgen.models.cache import Made
+from asyncgen.models.groups import Placed
 from asyncgen.models.hoist import Hoist, Hoisted, TypeExpression, hoist
+from asyncgen.models.proof import BASE, BASE_MODULE, ModelFault, prove
 from asyncgen.resolve.cursor import is_array, is_object
 
 if TYPE_CHECKING:
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Definition", "ModelsModule", "TypeExpression", "build"]
 
 _PACKAGE = "asyncgen_models"
+_WIDTH = 88
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -50,54 +56,96 @@ class ModelsModule:
     """`models.py`: its text, its definitions, and the type of every schema that was asked for, by the schema's pointer.
 
     `inexact` are the pointers of the payloads whose types take more than the schema does, or may do so.
+    `kept` is what lets `build` make the same definitions without generating them again.
     """
 
     text: str
     definitions: tuple[Definition, ...]
     types: Mapping[str, TypeExpression]
     inexact: frozenset[str]
+    kept: str = ""
+    _by_name: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {definition.name: definition for definition in self.definitions})
 
     def is_class(self, expression: TypeExpression) -> bool:
         """Say whether a type is one of the module's models."""
-        return any(definition.kind == "class" and definition.name == expression.code for definition in self.definitions)
+        known = self._by_name.get(expression.code)
+        return known is not None and known.kind == "class"
 
     def is_scalar(self, expression: TypeExpression) -> bool:
         """Say whether a type takes nothing but texts, numbers and truth values, as a part of a path does."""
         if expression.code in ("str", "int", "float", "bool"):
             return True
-        known = {definition.name: definition.pristine for definition in self.definitions}
-        return expression.code in known and _is_scalar(known[expression.code], known, frozenset({expression.code}))
+        known = self._by_name.get(expression.code)
+        return known is not None and self._is_scalar(known.pristine, frozenset({known.name}))
+
+    def _is_scalar(self, schema: Any, seen: frozenset[str]) -> bool:
+        if not is_object(schema):
+            return False
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            known = self._by_name.get(reference.rpartition("/")[2])
+            return known is not None and known.name not in seen and self._is_scalar(known.pristine, seen | {known.name})
+        if "allOf" in schema or "anyOf" in schema:
+            return all(self._is_scalar(part, seen) for part in (*schema.get("allOf", ()), *schema.get("anyOf", ())))
+        if "type" in schema:
+            kinds = schema["type"]
+            return _SCALARS.issuperset(kinds if is_array(kinds) else [kinds])
+        return all(isinstance(value, str | int | float) for value in schema.get("enum", [schema.get("const")]))
 
 
-def build(api: Api, names: Names) -> ModelsModule:
+def build(api: Api, names: Names, kept: bytes | None = None) -> ModelsModule:
     """Generate the models of all component schemas and of everything that channels carry.
 
-    Raises SpecError when a schema holds keywords that would put code into the models.
+    `kept` is what `ModelsModule.kept` was in an earlier run: definitions that did not change since are taken from it. It may hold
+    anything; nothing but the time that this takes depends on it. Raises SpecError when a schema holds keywords that would put code into
+    the models.
     """
     hoisted = hoist(api, names)
-    text = model_text.tidy(_generate(hoisted), hoisted) if hoisted.hoists else model_text.EMPTY
-    pristine = _pristine(text, hoisted.hoists)
-    definitions = tuple(Definition(item.name, item.pointer, item.kind, item.component, pristine[item.name]) for item in hoisted.hoists)
-    return ModelsModule(text, definitions, hoisted.types, hoisted.inexact)
+    order = groups.placed(hoisted, tool())
+    made = cache.recall(kept, order)
+    for fresh, whole in groups.batches(order, order.keys() - made.keys()):
+        made |= _made(hoisted, {name: order[name] for name in whole}, fresh)
+    definitions = tuple(Definition(item.name, item.pointer, item.kind, item.component, made[item.name].pristine) for item in hoisted.hoists)
+    return ModelsModule(_module(order, made), definitions, hoisted.types, hoisted.inexact, cache.text_of(order, made))
 
 
-def _generate(hoisted: Hoisted) -> str:
+def _made(hoisted: Hoisted, order: Mapping[str, Placed], wanted: Collection[str]) -> dict[str, Made]:
+    """Generate the definitions of `order`, which refer to nothing else; return those that are wanted."""
+    texts = model_text.pieces(_generate({name: hoisted.schemas[name] for name in order}, hoisted.attributes), order, _laid_out)
+    made = {name: Made(texts[name], None, prove(texts[name], place)) for name, place in order.items()}
+    pristine = _described(_module(order, made), [place.item for place in order.values()], wanted)
+    return {name: replace(made[name], pristine=pristine[name]) for name in wanted}
+
+
+def _module(order: Mapping[str, Placed], made: Mapping[str, Made]) -> str:
+    circular = [name for name, place in order.items() if place.circular and place.item.kind == "class"]
+    return model_text.module([made[name].text for name in order], {name for each in made.values() for name in each.used}, circular)
+
+
+def _laid_out(source: str) -> str:
+    from datamodel_code_generator.format import apply_builtin_formatter
+
+    return apply_builtin_formatter(source, line_length=_WIDTH)
+
+
+def _generate(schemas: Mapping[str, Any], attributes: Mapping[str, str]) -> str:
     from datamodel_code_generator import generate
     from datamodel_code_generator.config import GenerateConfig
     from datamodel_code_generator.enums import DataModelType, DefaultValueType, InputFileType, NamingStrategy, TargetPydanticVersion
-    from datamodel_code_generator.format import Formatter, PythonVersion
+    from datamodel_code_generator.format import PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
-    document = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": dict(hoisted.schemas)}
+    document = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": dict(schemas)}
     config = GenerateConfig(
         input_file_type=InputFileType.JsonSchema,
         schema_version="draft-07",
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
         target_pydantic_version=TargetPydanticVersion("2.14"),
-        formatters=[Formatter.BUILTIN],
-        # Said here, or else the pyproject.toml of the working directory would be asked.
-        builtin_format_line_length=88,
+        formatters=[],
         disable_timestamp=True,
         custom_file_header="# models",
         use_annotated=True,
@@ -116,8 +164,8 @@ def _generate(hoisted: Hoisted) -> str:
         treat_dot_as_module=False,
         naming_strategy=NamingStrategy.FullPath,
         custom_class_name_generator=str,
-        aliases=dict(hoisted.attributes),
-        base_class=f"{model_text.BASE_MODULE}.{model_text.BASE}",
+        aliases=dict(attributes),
+        base_class=f"{BASE_MODULE}.{BASE}",
         allow_remote_refs=False,
         strict_refs=True,
         # Texts stay as they travel, whatever their format says; `hoist` lets through only formats that Python can give back unchanged.
@@ -125,18 +173,18 @@ def _generate(hoisted: Hoisted) -> str:
     )
     text = generate(document, config=config)
     if not isinstance(text, str):
-        raise model_text.ModelFault("the model generator gave several modules for one document")
+        raise ModelFault("the model generator gave several modules for one document")
     return text
 
 
-def _pristine(text: str, hoists: tuple[Hoist, ...]) -> dict[str, Any]:
-    """Execute the module, which proves that it imports and that every model builds, and describe each definition as a service would."""
+def _described(text: str, hoists: Sequence[Hoist], wanted: Collection[str]) -> dict[str, Any]:
+    """Execute a module, which proves that it imports and that its models build, and describe the wanted definitions as a service would."""
     with executed(text) as module:
         schema_of = importlib.import_module(f"{_PACKAGE}.runtime.schemas").schema_of
         names = {vars(module)[item.name]: item.name for item in hoists}
         if len(names) != len(hoists):
-            raise model_text.ModelFault("two definitions of the models are one object")
-        return {item.name: schema_of(vars(module)[item.name], names) for item in hoists}
+            raise ModelFault("two definitions of the models are one object")
+        return {name: schema_of(vars(module)[name], names) for name in wanted}
 
 
 @contextmanager
@@ -170,18 +218,3 @@ def _too_deep() -> Diagnostic:
         pointer="/components/schemas",
         hints=("leave one of the references open (a schema without keywords takes anything)",),
     )
-
-
-def _is_scalar(schema: Any, known: Mapping[str, Any], seen: frozenset[str]) -> bool:
-    if not is_object(schema):
-        return False
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        name = reference.rpartition("/")[2]
-        return name not in seen and _is_scalar(known.get(name), known, seen | {name})
-    if "allOf" in schema or "anyOf" in schema:
-        return all(_is_scalar(part, known, seen) for part in (*schema.get("allOf", ()), *schema.get("anyOf", ())))
-    if "type" in schema:
-        kinds = schema["type"]
-        return _SCALARS.issuperset(kinds if is_array(kinds) else [kinds])
-    return all(isinstance(value, str | int | float) for value in schema.get("enum", [schema.get("const")]))

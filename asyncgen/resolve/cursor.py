@@ -15,8 +15,8 @@ from asyncgen.spec import pointer as json_pointer
 
 def is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
     """Say whether a value is a JSON object."""
-    # Nearly all are plain ones, of which the answer is known much faster.
-    return isinstance(value, dict) or isinstance(value, Mapping)  # noqa: SIM101
+    # Nearly all are dictionaries, and asking the abstract class takes ten times as long.
+    return isinstance(value, (dict, Mapping))
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
@@ -48,7 +48,8 @@ class Cursor:
     @property
     def members(self) -> Mapping[str, Any]:
         """The value where it is an object, else an empty one."""
-        return self.value if is_object(self.value) else {}
+        value = self.value
+        return value if is_object(value) else {}
 
     @property
     def elements(self) -> tuple[Cursor, ...]:

@@ -88,9 +88,11 @@ class FactReader:
     def _object(self, schema: Cursor, depth: int) -> Facts:
         facts = both(_own_types(schema), _keys(schema))
         facts = both(facts, self._below(schema, depth))
-        for branch in schema.at("allOf").elements:
+        for branch in schema.at("allOf").elements if "allOf" in schema.members else ():
             facts = both(facts, self._read(branch, depth) or NOTHING_KNOWN)
         for word in ("oneOf", "anyOf"):
+            if word not in schema.members:
+                continue
             branches = [known for branch in schema.at(word).elements if (known := self._read(branch, depth)) is not None]
             if branches:
                 facts = both(facts, reduce(either, branches))
@@ -105,16 +107,18 @@ class FactReader:
         for step, child in _children(schema):
             known = self._read(child, depth - 1)
             if known is not None:
-                kinds |= {(step, *path): types for path, types in known.kinds.items()}
-                values |= {(step, *path): allowed for path, allowed in known.values.items()}
-                present |= {(step, *path) for path in known.present}
-        return Facts(kinds, values, frozenset(present))
+                kinds.update(((step, *path), types) for path, types in known.kinds.items())
+                values.update(((step, *path), allowed) for path, allowed in known.values.items())
+                present.update((step, *path) for path in known.present)
+        return Facts(kinds, values, frozenset(present)) if kinds or values or present else NOTHING_KNOWN
 
 
 def _children(schema: Cursor) -> Iterable[tuple[str | int, Cursor]]:
-    yield from schema.at("properties").entries()
+    if "properties" in schema.members:
+        yield from schema.at("properties").entries()
     for word in ("items", "prefixItems"):
-        yield from enumerate(schema.at(word).elements)
+        if word in schema.members:
+            yield from enumerate(schema.at(word).elements)
 
 
 def _own_types(schema: Cursor) -> Facts:
@@ -165,10 +169,11 @@ def _keys(schema: Cursor) -> Facts:
     names = required if is_array(required) else []
     least = schema.members.get("minItems")
     present: set[Path] = {(name,) for name in names if isinstance(name, str)}
-    # Only places that a tag can be at: nobody looks further into an array than its tuple goes.
-    positions = len(schema.at("items").elements) or len(schema.at("prefixItems").elements)
-    present |= {(index,) for index in range(min(least, positions) if isinstance(least, int) else 0)}
-    declared = frozenset(name for name, _ in schema.at("properties").entries())
+    if isinstance(least, int):
+        # Only places that a tag can be at: nobody looks further into an array than its tuple goes.
+        positions = len(schema.at("items").elements) or len(schema.at("prefixItems").elements)
+        present |= {(index,) for index in range(min(least, positions))}
+    declared = frozenset(map(str, schema.at("properties").members))
     closed = schema.members.get("additionalProperties") is False and "patternProperties" not in schema.members
     discriminator = schema.text("discriminator")
     return Facts(present=frozenset(present), declared=declared, allowed=declared if closed else None, discriminator=discriminator)
@@ -189,6 +194,8 @@ def _named(schema: Cursor, facts: Facts) -> Facts:
 
 def both(one: Facts, other: Facts) -> Facts:
     """Return what holds for every instance of both schemas."""
+    if one is NOTHING_KNOWN or other is NOTHING_KNOWN:
+        return other if one is NOTHING_KNOWN else one
     return Facts(
         kinds=_both_sets(one.kinds, other.kinds),
         values=_both_sets(one.values, other.values),

@@ -26,12 +26,13 @@ def parse(pointer: str) -> tuple[str, ...]:
         return ()
     if not pointer.startswith("/"):
         raise ValueError(f"'{pointer}' is no JSON pointer: it begins with '/' or is empty")
-    return tuple(unescape(token) for token in pointer[1:].split("/"))
+    tokens = pointer[1:].split("/")
+    return tuple(map(unescape, tokens) if "~" in pointer else tokens)
 
 
 def render(tokens: Iterable[str | int]) -> str:
     """The pointer made of these tokens."""
-    return "".join("/" + escape(str(token)) for token in tokens)
+    return "".join(["/" + escape(token if isinstance(token, str) else str(token)) for token in tokens])
 
 
 def join(pointer: str, *parts: str | int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -276,3 +277,61 @@ def test_every_seed_and_folder_gives_the_same_bytes(project: Project, tmp_path: 
         command = [sys.executable, "-m", "asyncgen", "init", str(folder), "--spec", str(spec)]
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True)
         assert Project(folder, project.capture).contents() == project.contents()
+
+
+# --- what is kept of the models --------------------------------------------------------------------------------------------------------
+
+MODELS = "chat/asyncapi/models.py"
+KEPT = ".asyncgen_cache/models.json"
+
+
+def _forged(project: Project, old: str, new: str) -> None:
+    """Change the kept definitions as somebody would who knows how they are sealed."""
+    entries = json.loads(project.read(KEPT))
+    for digest, (_, text, pristine) in entries.items():
+        entry = [text.replace(old, new), pristine]
+        entries[digest] = [hashlib.sha256(f"{digest} {json.dumps(entry)}".encode()).hexdigest(), *entry]
+    project.write(KEPT, json.dumps(entries))
+
+
+def test_models_that_did_not_change_are_not_generated_again(project: Project) -> None:
+    """After a change of words alone the generator is not loaded; the files are those of a first run."""
+    project.edit("asyncapi.yaml", "  title: Chat\n", "  title: Another chat\n")
+    code = "import sys; from asyncgen.cli import main; code = main(sys.argv[1:]); print(sorted(sys.modules)); sys.exit(code)"
+    result = subprocess.run([sys.executable, "-c", code, "generate"], cwd=project.folder, capture_output=True, text=True, check=True)
+    assert "updated chat/asyncapi/contract.json" in result.stdout
+    assert "datamodel_code_generator" not in result.stdout
+    forget(project)
+    assert project.ok("generate").startswith("nothing to do: ")
+
+
+def test_what_is_kept_can_be_deleted(project: Project) -> None:
+    """Without it, and with half of it, the same bytes come out, and it is written again."""
+    kept, models = project.read(KEPT), project.read(MODELS)
+    for rest in (None, "{}", kept[: len(kept) // 2]):
+        forget(project)
+        if rest is not None:
+            project.write(KEPT, rest)
+        project.ok("generate")
+        assert (project.read(KEPT), project.read(MODELS)) == (kept, models)
+
+
+def test_code_that_is_kept_is_not_taken(project: Project) -> None:
+    """Whatever somebody wrote into what is kept, the models are those that the document gives."""
+    models = project.read(MODELS)
+    for forged in ("__import__('os').abort()", "exit", "'exit()'", "Annotated[str, Field(default_factory=exit)]"):
+        _forged(project, ": str", f": {forged}")
+        assert forged in project.read(KEPT)
+        (project.folder / ".asyncgen_cache/state.json").unlink(missing_ok=True)
+        assert project.ok("generate").startswith("nothing to do: ")
+        assert project.read(MODELS) == models
+
+
+def test_a_check_does_not_believe_what_is_kept(project: Project) -> None:
+    """It makes all models itself, so that a harmless lie about one, which `generate` takes, is a finding."""
+    _forged(project, "max_length=40", "max_length=41")
+    project.edit("asyncapi.yaml", "  title: Chat\n", "  title: Another chat\n")
+    project.ok("generate")
+    assert "max_length=41" in project.read(MODELS)
+    answer = project.run("check", "--only", "generated")
+    assert (answer.code, MODELS in answer.out) == (1, True)

@@ -445,3 +445,19 @@ def test_the_settings_of_a_project_weigh_findings_of_any_document_in_it(
     (tmp_path / "pyproject.toml").write_text(settings)
     assert main(["validate", "a.json"]) == 1
     assert "error AG160" in capsys.readouterr().out
+
+
+def test_a_plain_generate_needs_neither_typer_nor_pydantic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is done without them where the models are known, and everything else is left to the commands."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--example", "chat"]) == 0
+    document = tmp_path / "asyncapi.yaml"
+    document.write_text(document.read_text("utf-8").replace("summary: ", "summary: Reworded. "), "utf-8")
+    script = "import sys; from asyncgen.cli import main; code = main(['generate']); print(code, *sorted({*sys.modules} & {*sys.argv[1:]}))"
+    heavy = ("typer", "pydantic", "datamodel_code_generator")
+    told = subprocess.run([sys.executable, "-c", script, *heavy], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert told.splitlines()[-1] == "0"
+    assert "updated" in told
+    for arguments in (["generate", "--force"], ["check"], []):
+        assert quick.act(arguments, Console(Flags())) is None
+    assert quick.act(["generate"], Console(Flags(format="yaml"))) is None

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from asyncgen.api import Api
 from asyncgen.models import build
 from asyncgen.models.hoist import Hoisted, hoist
-from asyncgen.models.schemas.attributes import field_names, member_names
+from asyncgen.models.schemas.attributes import RESERVED, field_names, member_names
 from asyncgen.models.schemas.naming import singular
 from asyncgen.naming import Names, assign
 from tests.unit.model_cases import api_of, place, ref
@@ -154,6 +155,11 @@ def test_fields_keep_their_names_where_they_can() -> None:
         "id": "id", "camelCase": "camelCase", "class": "class__2", "class_": "class_", "_id": "id_", "json": "json_", "l": "l_",
         "Room": "Room_", "a-b": "a_b", "a.b": "a_b_", "str": "str_", "type": "type",
     }  # fmt: skip
+
+
+def test_no_field_hides_what_models_have() -> None:
+    """All public names of the installed pydantic's base class are on the list of what no field can be called."""
+    assert {name for name in (*dir(BaseModel), *BaseModel.__annotations__) if not name.startswith("_")} <= RESERVED
 
 
 def test_enum_members_are_constants() -> None:

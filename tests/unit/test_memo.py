@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from asyncgen import kept
 from asyncgen.cli import memo
 
 LOCK = {
@@ -60,8 +61,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "handler": lambda folder: (folder / "chat/handlers/rooms.py").write_text("x"),
     "new handler file": lambda folder: (folder / "chat/handlers/lobby.py").write_text(""),
     "removed handler file": lambda folder: (folder / "chat/handlers/rooms.py").unlink(),
-    "damaged memory": lambda folder: (folder / memo.CACHE_FOLDER / "state.json").write_text("{"),
-    "other memory": lambda folder: (folder / memo.CACHE_FOLDER / "state.json").write_text("[]"),
+    "damaged memory": lambda folder: (folder / kept.FOLDER / "state.json").write_text("{"),
+    "other memory": lambda folder: (folder / kept.FOLDER / "state.json").write_text("[]"),
     "removed lock": lambda folder: (folder / "asyncgen.lock").unlink(),
 }
 
@@ -83,26 +84,26 @@ def test_other_files_do_not_matter(project: Path, name: str) -> None:
 
 def test_another_asyncgen_looks_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would generate may differ."""
-    monkeypatch.setattr(memo, "_installed", lambda: iter(["pydantic-9.9.dist-info"]))
+    monkeypatch.setattr(kept, "_installed", lambda: iter(["pydantic-9.9.dist-info"]))
     assert memo.recall(str(project), "check") is None
 
 
 def test_the_memory_is_no_part_of_the_project(project: Path) -> None:
     """Version control ignores it."""
-    assert (project / memo.CACHE_FOLDER / ".gitignore").read_text().endswith("*\n")
+    assert (project / kept.FOLDER / ".gitignore").read_text().endswith("*\n")
 
 
 def test_a_memory_that_can_not_be_kept_is_no_error(project: Path, tmp_path: Path) -> None:
     """A file in its place, or a link that leads elsewhere."""
     seen = memo.snapshot(str(project)) or {}
     for name in (".gitignore", "state.json"):
-        (project / memo.CACHE_FOLDER / name).unlink()
-    (project / memo.CACHE_FOLDER).rmdir()
-    (project / memo.CACHE_FOLDER).symlink_to(tmp_path)
+        (project / kept.FOLDER / name).unlink()
+    (project / kept.FOLDER).rmdir()
+    (project / kept.FOLDER).symlink_to(tmp_path)
     memo.remember(str(project), "check", {}, seen)
     assert not (tmp_path / "state.json").exists()
-    (project / memo.CACHE_FOLDER).unlink()
-    (project / memo.CACHE_FOLDER).write_text("")
+    (project / kept.FOLDER).unlink()
+    (project / kept.FOLDER).write_text("")
     memo.remember(str(project), "check", {}, seen)
 
 

@@ -15,11 +15,10 @@ from asyncgen.models import executed
 from asyncgen.models.schemas.exactness import Exactness
 from asyncgen.models.schemas.shaping import Shaper
 from asyncgen.resolve.cursor import is_array, is_object
-from tests.unit.model_cases import accepts, api_of, models_of, place, ref
+from tests.unit.model_cases import accepts, api_of, models_of, place
+from tests.unit.random_schemas import NAMES, RandomSchemas
 
-_COUNT, _DEEPEST = 40, 7
-_NAMES = tuple(f"Case{index}" for index in range(_COUNT))
-_PROPERTIES = ("a", "b", "c", "kind", "class", "x-y", "id")
+_DEEPEST = 7
 _ANYTHING: list[Any] = [None, "x", 3, 1.5, [], {}, True]
 _VALUES: Mapping[str, list[Any]] = {
     "string": ["", "a", "abc"],
@@ -28,80 +27,6 @@ _VALUES: Mapping[str, list[Any]] = {
     "boolean": [True],
     "null": [None],
 }
-
-
-class _Schemas:
-    """Makes schemas that refer to each other, with everything that decides about types."""
-
-    def __init__(self, random: Random) -> None:
-        self.random = random
-
-    def any(self, depth: int = 0) -> Any:
-        pick = self.random.choice
-        if depth > 3:
-            return self.scalar()
-        makers = (
-            self.scalar,
-            self.scalar,
-            lambda: ref(pick(_NAMES)),
-            lambda: {"enum": self.random.sample(["a", "b", 1, 2, True, None, 1.5], self.random.randint(1, 3))},
-            lambda: {"const": pick(["a", 1, None, True])},
-            lambda: pick([{}, True, {"description": "Anything."}]),
-            lambda: {"type": "array", "items": self.any(depth + 1), "minItems": pick([0, 1])},
-            lambda: {"type": "array", "items": [self.any(depth + 1), self.any(depth + 1)], **pick([{}, {"minItems": 2, "maxItems": 2}])},
-            lambda: {"type": "object", "additionalProperties": self.any(depth + 1)},
-            lambda: {"type": [pick(["string", "object", "array"]), pick(["null", "number"])], "properties": {"p": self.any(depth + 1)}},
-            lambda: {pick(["oneOf", "anyOf"]): self.some(depth), **pick([{}, self.object(depth)])},
-            lambda: {"allOf": [pick([ref(pick(_NAMES)), self.object(depth + 1)]), *self.some(depth)], **pick([{}, self.object(depth)])},
-            lambda: self.object(depth),
-            lambda: self.object(depth),
-            lambda: {name: value for name, value in self.object(depth).items() if name != "type"},
-            lambda: self.rare(depth),
-        )
-        return pick(makers)()
-
-    def rare(self, depth: int) -> Any:
-        """Make what types can't say, or what is easily taken for more than it says."""
-        pick = self.random.choice
-        makers = (
-            lambda: {"not": self.any(depth + 1), **pick([{}, {"type": "string"}])},
-            lambda: {"type": "array", "uniqueItems": pick([True, False]), "maxItems": 2},
-            lambda: {
-                "type": "string",
-                "pattern": pick(["^a+$", "^[ab]{1,2}$", "^(a|b)", "^.$", r"^\w$"]),
-                **pick([{}, {"maxLength": 2}]),
-            },
-            lambda: {"type": pick(["object", "array", "string"]), "required": ["a"], "minProperties": 1, "minItems": 1, "minLength": 1},
-            lambda: {**self.object(depth), "maxProperties": 2},
-            lambda: {"type": pick(["integer", "number"]), "multipleOf": pick([1, 2, 0.5]), "exclusiveMinimum": pick([0, 0.5])},
-            lambda: {"items": self.any(depth + 1)},
-            lambda: {"patternProperties": {"^a": self.any(depth + 1)}, **pick([{}, {"additionalProperties": False}])},
-            lambda: {"type": "object", "propertyNames": {"maxLength": 1}, "dependencies": {"a": ["b"]}},
-            lambda: {"if": self.any(depth + 1), "then": self.any(depth + 1)},
-            lambda: {"enum": ["a", {"a": 1}, [1], 1.5]},
-            lambda: {"type": pick(["string", "integer"]), "enum": ["a", 5, "abc"], **pick([{}, {"maxLength": 1}])},
-            lambda: {"allOf": [{"additionalProperties": False, "properties": {"a": True}}, self.object(depth)]},
-            lambda: pick([False, {"type": "object", "properties": {"a": False, "b": True}}, {"minLength": 2}, {"required": ["a"]}]),
-        )
-        return pick(makers)()
-
-    def some(self, depth: int) -> list[Any]:
-        return [self.any(depth + 1) for _ in range(self.random.randint(1, 3))]
-
-    def scalar(self) -> dict[str, Any]:
-        limits: Mapping[str, dict[str, Any]] = {"string": {"minLength": 1}, "integer": {"minimum": 0.5}, "number": {"maximum": 4}}
-        kind = self.random.choice(["string", "integer", "number", "boolean", "null"])
-        return {"type": kind, **self.random.choice([{}, limits.get(kind, {})])}
-
-    def object(self, depth: int) -> dict[str, Any]:
-        names = self.random.sample(_PROPERTIES, self.random.randint(0, 4))
-        kind = {"const": self.random.choice("abc")}
-        schema: dict[str, Any] = {"type": "object", "properties": {name: kind if name == "kind" else self.any(depth + 1) for name in names}}
-        if names and self.random.random() < 0.6:
-            schema["required"] = self.random.sample(names, self.random.randint(1, len(names)))
-        if self.random.random() < 0.25:
-            schema["additionalProperties"] = self.random.choice([True, False, {"type": "string"}])
-        return schema
 
 
 class _Instances:
@@ -148,19 +73,19 @@ class _Instances:
 def test_types_take_what_is_valid_and_exact_ones_nothing_else(seed: int) -> None:
     """Of schemas made of all keywords, no type refuses a valid value, and those that are said to be exact refuse all others."""
     random = Random(seed)
-    schemas = {name: _Schemas(random).any() for name in _NAMES}
+    schemas = {name: RandomSchemas(random).any() for name in NAMES}
     definitions: dict[str, Any] = json.loads(json.dumps(schemas).replace("#/components/schemas/", "#/definitions/"))
     instances = _Instances(random, definitions)
     exactness = _exactness(schemas)
     counts: Counter[tuple[bool, bool, bool]] = Counter()
     module = models_of(schemas)
     with executed(module.text) as live:
-        for name in _NAMES:
+        for name in NAMES:
             check = Draft7Validator({"definitions": definitions, "$ref": f"#/definitions/{name}"})
             known = module.types[place(name)]
             subject = vars(live)[known.code] | Any if known.is_open else vars(live)[known.code]
             exact = exactness.holds(place(name))
-            for value in [instances.of(definitions[random.choice([name, name, *_NAMES])]) for _ in range(20)]:
+            for value in [instances.of(definitions[random.choice([name, name, *NAMES])]) for _ in range(20)]:
                 valid, taken = check.is_valid(value), accepts(subject, value)
                 assert taken == valid or (taken and not exact), (name, value)
                 counts[exact, valid, taken] += 1

@@ -6,7 +6,6 @@ Knows which names a class body cannot use; the spelling is `identifiers`'.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
 from keyword import iskeyword
 
 from asyncgen.naming.identifiers import Wanted, attribute_name, distinct
@@ -23,11 +22,14 @@ _TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 
 
-@cache
-def _reserved() -> frozenset[str]:
-    from pydantic import BaseModel
-
-    return IMPORTED | _TYPES | _AMBIGUOUS | frozenset(dir(BaseModel)) | BaseModel.__annotations__.keys()
+# What pydantic's models have of their own. Written down, because loading pydantic takes longer than naming everything.
+_OF_MODELS = """
+    construct copy dict from_orm json model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra
+    model_fields model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
+    model_validate_json model_validate_strings parse_file parse_obj parse_raw schema schema_json update_forward_refs validate
+"""
+RESERVED = IMPORTED | _TYPES | _AMBIGUOUS | frozenset(_OF_MODELS.split())
+"""What no field can be called."""
 
 
 def field_names(texts: Iterable[str], *, hidden: Collection[str], inherited: Collection[str] = ()) -> Mapping[str, str]:
@@ -36,11 +38,11 @@ def field_names(texts: Iterable[str], *, hidden: Collection[str], inherited: Col
     `hidden` are the names of the module that a field must not hide, `inherited` the names that the base classes' fields have.
     """
     texts = tuple(texts)
-    own = {text: text for text in texts if is_plain(text) and not any(text in names for names in (hidden, inherited, _reserved()))}
+    own = {text: text for text in texts if is_plain(text) and not any(text in names for names in (hidden, inherited, RESERVED))}
     if len(own) == len(texts):
         return own
     # A field can be filled by its name too, so that no other property may be called like it.
-    taken = {*hidden, *inherited, *_reserved(), *texts}
+    taken = {*hidden, *inherited, *RESERVED, *texts}
     return own | distinct((_wanted(text) for text in texts if text not in own), reserved=taken)
 
 

@@ -69,7 +69,7 @@ class Exactness:
 
     def _judge(self, parts: Parts, inside: list[Parts]) -> bool:
         """Say whether the types say all that `parts` say themselves; collect the schemas that the answer depends on."""
-        known = list(_conjuncts(parts, frozenset()))
+        known = list(_conjuncts(parts, set()))
         if len(known) > _MOST_TOGETHER or not all(map(_is_expressible, known)):
             return False
         spoken = outline(parts)
@@ -138,18 +138,15 @@ def _are_apart(one: tuple[Any, ...] | None, two: tuple[Any, ...] | None) -> bool
     return all(isinstance(value, str | None) for value in (*one, *two)) and set(one).isdisjoint(two)
 
 
-def _conjuncts(parts: Iterable[Cursor], seen: frozenset[str]) -> Iterator[Cursor]:
-    """Yield all schemas that hold together, also those that say nothing of types; one that contains itself is given as no schema."""
+def _conjuncts(parts: Iterable[Cursor], seen: set[str]) -> Iterator[Cursor]:
+    """Yield all schemas that hold together, each once, also those without types; `seen` are the places that were referred to."""
     for part in parts:
-        if refers(part):
-            target = part.follow()
-            if target.pointer in seen or target.value is None:
-                yield Cursor(part.document, part.pointer, None)
-            else:
-                yield from _conjuncts((target,), seen | {target.pointer})
-        else:
+        if not refers(part):
             yield part
             yield from _conjuncts(part.at("allOf").elements, seen)
+        elif (target := part.follow()).pointer not in seen:
+            seen.add(target.pointer)
+            yield from _conjuncts((target,), seen)
 
 
 def _is_expressible(part: Cursor) -> bool:

@@ -95,15 +95,21 @@ def outline(parts: Iterable[Cursor]) -> Parts:
     return tuple({(part.members.get("$ref") or part.pointer): part for part in found}.values())
 
 
-def leaves(parts: Iterable[Cursor], seen: frozenset[str] = frozenset()) -> Parts:
-    """Resolve `allOf` and references; a schema that contains itself this way is left out."""
-    found: list[Cursor] = []
-    for part in outline(parts):
-        if not refers(part):
-            found.append(part)
-        elif (target := part.follow()).pointer not in seen:
-            found.extend(leaves((target,), seen | {target.pointer}))
-    return tuple({part.pointer: part for part in found}.values())
+def leaves(parts: Iterable[Cursor]) -> Parts:
+    """Resolve `allOf` and references; a schema that is come upon again says nothing new."""
+    found: dict[str, Cursor] = {}
+    seen: set[str] = set()
+
+    def resolve(some: Iterable[Cursor]) -> None:
+        for part in outline(some):
+            if not refers(part):
+                found.setdefault(part.pointer, part)
+            elif (target := part.follow()).pointer not in seen:
+                seen.add(target.pointer)
+                resolve((target,))
+
+    resolve(parts)
+    return tuple(found.values())
 
 
 def without_unions(part: Cursor) -> Cursor:

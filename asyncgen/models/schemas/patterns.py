@@ -11,6 +11,8 @@ from functools import cache
 
 _LONGEST = 1000
 _TOKEN = re.compile(r"\\.|\(\?(?!:|<[A-Za-z])|&&|--|~~|\[\^?\]?|.", re.DOTALL)
+# Letters and digits, ranges of them, and how often: not worth loading the engine for.
+_SIMPLE = re.compile(r"\^?(?:(?:[A-Za-z0-9_ @-]|\[(?:a-z|A-Z|0-9|_)+-?\])(?:[+*?]|\{[0-9]{1,2}\})?)*\$?")
 # Rust's classes are Unicode's, ECMA 262's are not; and to that, a byte order mark is a space.
 _CLASSES = {"\\d": "0-9", "\\w": "A-Za-z0-9_", "\\s": r"\s\x{feff}"}
 # After a backslash these are themselves in both dialects.
@@ -23,10 +25,12 @@ def portable(pattern: str) -> str | None:
 
     None where it can't read it, or may refuse what is right.
     """
-    from pydantic_core import SchemaError, SchemaValidator, core_schema
-
     if len(pattern) > _LONGEST or _reads_differently(pattern):
         return None
+    if _SIMPLE.fullmatch(pattern):
+        return pattern
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
     translated = "".join(_translated(pattern))
     try:
         SchemaValidator(core_schema.str_schema(pattern=translated))

@@ -66,6 +66,36 @@ class Room(Model):
     members: Annotated[int, Field(description="How many people are in the room.", ge=0)]
 
 
+class AttachmentSize(Model):
+    """How large a picture is, in pixels."""
+
+    width: Annotated[int, Field(ge=1)]
+    height: Annotated[int, Field(ge=1)]
+
+
+class Attachment(Model):
+    """Something that a message shows beside its words."""
+
+    kind: Literal["image", "file", "link"]
+    url: str
+    title: Annotated[str | MISSING, Field(max_length=120)] = MISSING
+    size: AttachmentSize | MISSING = MISSING
+
+
+class ChatMessage(Model):
+    """What somebody said."""
+
+    id: Uuid
+    author: UserName
+    text: Annotated[str, Field(max_length=2000, min_length=1)]
+    sent_at: DateTime
+    reply_to: Annotated[
+        Uuid | MISSING, Field(description="The message that this one answers.")
+    ] = MISSING
+    mentions: list[UserName] | MISSING = MISSING
+    attachments: list[Attachment] | MISSING = MISSING
+
+
 class JoinRoom(Model):
     """Who wants to come in."""
 
@@ -79,6 +109,30 @@ class JoinRoom(Model):
             min_length=1,
         ),
     ] = MISSING
+
+
+class RoomJoined(Model):
+    """What somebody sees who came in."""
+
+    request_id: RequestId | MISSING = MISSING
+    room: Room
+    members: Annotated[list[Member], Field(min_length=1)]
+    recent: Annotated[
+        list[ChatMessage],
+        Field(description="The last messages, newest first.", max_length=20),
+    ]
+
+
+class PostMessage(Model):
+    """What somebody has to say."""
+
+    request_id: RequestId | MISSING = MISSING
+    text: Annotated[str, Field(max_length=2000, min_length=1)]
+    reply_to: Annotated[
+        Uuid | MISSING, Field(description="The message that this one answers.")
+    ] = MISSING
+    mentions: Annotated[list[UserName] | MISSING, Field(max_length=20)] = MISSING
+    attachments: Annotated[list[Attachment] | MISSING, Field(max_length=4)] = MISSING
 
 
 class MessageAccepted(Model):
@@ -114,10 +168,19 @@ class GetHistory(Model):
 
     request_id: RequestId | MISSING = MISSING
     before: Annotated[
-        DateTime | MISSING,
-        Field(description="Only what was said before this time."),
+        DateTime | MISSING, Field(description="Only what was said before this time.")
     ] = MISSING
     limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class History(Model):
+    """A part of the past."""
+
+    request_id: RequestId | MISSING = MISSING
+    messages: Annotated[list[ChatMessage], Field(description="Newest first.")]
+    complete: Annotated[
+        bool, Field(description="True when nothing was said before the last of these.")
+    ]
 
 
 class ListRooms(Model):
@@ -137,80 +200,11 @@ class RoomsListed(Model):
     rooms: list[Room]
 
 
-RoomId = TypeAliasType(
-    "RoomId", Annotated[str, Field(max_length=32, pattern="^[a-z0-9][a-z0-9-]*$")]
-)
-
-
-class AttachmentSize(Model):
-    """How large a picture is, in pixels."""
-
-    width: Annotated[int, Field(ge=1)]
-    height: Annotated[int, Field(ge=1)]
-
-
 class ErrorDetail(Model):
     """One place that does not fit."""
 
     at: Annotated[str, Field(description="A JSON Pointer into the request.")]
     message: str
-
-
-class Attachment(Model):
-    """Something that a message shows beside its words."""
-
-    kind: Literal["image", "file", "link"]
-    url: str
-    title: Annotated[str | MISSING, Field(max_length=120)] = MISSING
-    size: AttachmentSize | MISSING = MISSING
-
-
-class ChatMessage(Model):
-    """What somebody said."""
-
-    id: Uuid
-    author: UserName
-    text: Annotated[str, Field(max_length=2000, min_length=1)]
-    sent_at: DateTime
-    reply_to: Annotated[
-        Uuid | MISSING, Field(description="The message that this one answers.")
-    ] = MISSING
-    mentions: list[UserName] | MISSING = MISSING
-    attachments: list[Attachment] | MISSING = MISSING
-
-
-class RoomJoined(Model):
-    """What somebody sees who came in."""
-
-    request_id: RequestId | MISSING = MISSING
-    room: Room
-    members: Annotated[list[Member], Field(min_length=1)]
-    recent: Annotated[
-        list[ChatMessage],
-        Field(description="The last messages, newest first.", max_length=20),
-    ]
-
-
-class PostMessage(Model):
-    """What somebody has to say."""
-
-    request_id: RequestId | MISSING = MISSING
-    text: Annotated[str, Field(max_length=2000, min_length=1)]
-    reply_to: Annotated[
-        Uuid | MISSING, Field(description="The message that this one answers.")
-    ] = MISSING
-    mentions: Annotated[list[UserName] | MISSING, Field(max_length=20)] = MISSING
-    attachments: Annotated[list[Attachment] | MISSING, Field(max_length=4)] = MISSING
-
-
-class History(Model):
-    """A part of the past."""
-
-    request_id: RequestId | MISSING = MISSING
-    messages: Annotated[list[ChatMessage], Field(description="Newest first.")]
-    complete: Annotated[
-        bool, Field(description="True when nothing was said before the last of these.")
-    ]
 
 
 class Error(Model):
@@ -232,3 +226,8 @@ class Error(Model):
             max_length=10,
         ),
     ] = MISSING
+
+
+RoomId = TypeAliasType(
+    "RoomId", Annotated[str, Field(max_length=32, pattern="^[a-z0-9][a-z0-9-]*$")]
+)
