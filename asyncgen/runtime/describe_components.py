@@ -16,6 +16,9 @@ from .pointers import get, is_object, join, parts, reference, references, to
 Key: TypeAlias = tuple[str, str]
 """A component: its kind (`messages`) and its key."""
 
+Lost: TypeAlias = dict[str, tuple[str, Any]]
+"""By place what does not stand there any more, with a name for it."""
+
 
 def free_key(document: Mapping[str, Any], kind: str, wanted: str, *others: str) -> str:
     """Return `wanted` as a component key, or the first of `others` that is free, or `wanted` with a number.
@@ -42,7 +45,7 @@ def reached(document: Mapping[str, Any], also: Iterable[Any] = ()) -> set[Key]:
     found: set[Key] = set()
     while waiting:
         for holder in references(waiting.pop()):
-            key = _key_of(holder)
+            key = key_of(reference(holder) or "")
             if key is not None and key not in found and key[1] in components.get(key[0], {}):
                 found.add(key)
                 waiting.append(components[key[0]][key[1]])
@@ -62,21 +65,25 @@ def drop_unused(document: dict[str, Any], before: set[Key]) -> None:
         del document["components"]
 
 
-def rescue(document: dict[str, Any], original: Mapping[str, Any]) -> None:
-    """Mend references to what stood inside channels and is not there any more, or not at that place: it becomes a component."""
+def rescue(document: dict[str, Any], original: Mapping[str, Any], lost: Lost) -> None:
+    """Mend references to what is in `lost`, and to what stood inside channels and is not there any more: it becomes a component."""
     moved: dict[str, str] = {}
     waiting = list(references(document))
     while waiting:
         holder = waiting.pop()
-        pointer = reference(holder)
-        if pointer is None or _key_of(holder) is not None or _stands(document, original, pointer):
+        pointer = reference(holder) or ""
+        steps = parts(pointer)
+        place = next((at for end in range(len(steps) if lost else 0, 0, -1) if (at := join("", *steps[:end])) in lost), None)
+        if place is None and (key_of(pointer) is not None or _stands(document, original, pointer)):
             continue
-        if pointer not in moved:
-            value = copy.deepcopy(get(original, pointer))
-            kind = "messages" if re.search(r"/message(/oneOf/\d+)*$", pointer) else "schemas"
-            moved[pointer] = add(document, kind, free_key(document, kind, "-".join(parts(pointer)[1:])), value)
+        place = place or pointer
+        if place not in moved:
+            name, value = lost.get(place) or ("-".join(steps[1:]), get(original, place))
+            value = copy.deepcopy(value)
+            kind = "messages" if re.search(r"/message(/oneOf/\d+)*$", place) else "schemas"
+            moved[place] = add(document, kind, free_key(document, kind, name), value)
             waiting.extend(references(value))
-        holder.update(to(moved[pointer]))
+        holder.update(to(moved[place] + pointer.removeprefix(place)))
 
 
 def _stands(document: Mapping[str, Any], original: Mapping[str, Any], pointer: str) -> bool:
@@ -90,6 +97,7 @@ def _stands(document: Mapping[str, Any], original: Mapping[str, Any], pointer: s
         return False
 
 
-def _key_of(holder: Mapping[str, Any]) -> Key | None:
-    steps = parts(reference(holder) or "")
+def key_of(pointer: str) -> Key | None:
+    """Return the component that a place is in."""
+    steps = parts(pointer)
     return (steps[1], steps[2]) if len(steps) > 2 and steps[0] == "components" else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard, cast
+from typing import Any, cast
 
 from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter
+
+from .pointers import is_array, is_object
 
 Schema = dict[str, Any]
 _SCHEMA_MAPS = ("properties", "patternProperties", "definitions", "dependentSchemas")
@@ -23,9 +25,9 @@ def pydantic_schema(annotation: Any) -> Schema:
 
 
 def _draft7(node: Any, definitions: Schema, inside: tuple[str, ...]) -> Any:
-    if _is_array(node):
+    if is_array(node):
         return [_draft7(item, definitions, inside) for item in node]
-    if not _is_object(node):
+    if not is_object(node):
         return node
     reference = node.get("$ref")
     if isinstance(reference, str):
@@ -42,7 +44,7 @@ def _draft7(node: Any, definitions: Schema, inside: tuple[str, ...]) -> Any:
             found[key] = {name: _draft7(_untitled(name, member), definitions, inside) for name, member in members.items()}
         elif key in _DATA:
             found[key] = value
-        elif key == "discriminator" and _is_object(value):
+        elif key == "discriminator" and is_object(value):
             found[key] = value["propertyName"]
         else:
             found[key] = _draft7(value, definitions, inside)
@@ -56,14 +58,6 @@ def _draft7(node: Any, definitions: Schema, inside: tuple[str, ...]) -> Any:
 
 def _untitled(name: str, member: Any) -> Any:
     """Drop the title that pydantic makes from a field's name."""
-    if _is_object(member) and member.get("title") == name.replace("_", " ").title():
+    if is_object(member) and member.get("title") == name.replace("_", " ").title():
         return {key: value for key, value in member.items() if key != "title"}
     return member
-
-
-def _is_object(value: object) -> TypeGuard[Schema]:
-    return isinstance(value, dict)
-
-
-def _is_array(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)

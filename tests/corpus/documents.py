@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +46,17 @@ def available() -> bool:
 
 def documents() -> tuple[CorpusDocument, ...]:
     """Return every official example, and every valid document that describes a real WebSocket API."""
+    return _documents(lambda row: row["group"] == "official" or (row["uses_ws"] == "genuine" and row["parser_errors"] == "0"))
+
+
+def valid_documents() -> tuple[CorpusDocument, ...]:
+    """Return every document that the official parser takes, whatever its protocols; none where the corpus is absent."""
+    return _documents(lambda row: row["parser_errors"] == "0") if available() else ()
+
+
+def _documents(chosen: Callable[[dict[str, str]], bool]) -> tuple[CorpusDocument, ...]:
     with (CORPUS / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
-        rows = [row for row in csv.DictReader(index, delimiter="\t") if _chosen(row)]
+        rows = [row for row in csv.DictReader(index, delimiter="\t") if chosen(row)]
     return tuple(
         CorpusDocument(
             file=row["file"],
@@ -58,7 +68,3 @@ def documents() -> tuple[CorpusDocument, ...]:
         )
         for number, row in enumerate(sorted(rows, key=lambda row: row["file"]))
     )
-
-
-def _chosen(row: dict[str, str]) -> bool:
-    return row["group"] == "official" or (row["uses_ws"] == "genuine" and row["parser_errors"] == "0")

@@ -18,7 +18,8 @@ from asyncgen.models import Definition, build, executed
 from asyncgen.naming import Names, assign
 from asyncgen.resolve import resolve
 from asyncgen.resolve.cursor import is_array, is_object
-from asyncgen.runtime.merge import merge, same
+from asyncgen.runtime.merge import merge
+from asyncgen.runtime.merge_words import same
 from asyncgen.spec import bundle, pointer
 from asyncgen.spec.access import Access
 from tests.corpus.documents import CORPUS, available, documents

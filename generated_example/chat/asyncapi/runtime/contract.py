@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 
 from .declared import SchemeSpec
 from .errors import ServiceError
@@ -28,14 +28,16 @@ _MISSING: Final = object()
 class ContractModel:
     """A generated model: its name in `models.py`, the JSON Pointer `at` which its schema stands in the document, and the JSON schema that
     its Python type gave when it was generated (references lead to `#/definitions/<name>`).
+
+    `borrowed` are, by property (`""`: none), the keywords that stand elsewhere and hold here too. `apart` is the place whose schema has to
+    be the one in `Contract.apart` before such a keyword can be changed for this model alone.
     """
 
     name: str
     at: str
     pristine: Any
-
-
-_Parts: TypeAlias = tuple[Mapping[str, Any], Mapping[str, ContractModel], Mapping[str, Any]]
+    borrowed: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    apart: str | None = None
 
 
 class Contract:
@@ -44,7 +46,7 @@ class Contract:
     def __init__(self, document: Mapping[str, Any], models: Mapping[str, ContractModel] | None = None, *, package: str = "") -> None:
         """Make a contract of values; `package` has the module `models`. A generated package uses `load`."""
         self.package = package
-        self._read: Callable[[], _Parts] = lambda: (document, models or {}, {})
+        self._read: Callable[[], Mapping[str, Any]] = lambda: {"document": document, "models": models or {}}
 
     @classmethod
     def load(cls, *, package: str) -> Contract:
@@ -57,23 +59,28 @@ class Contract:
         return contract
 
     @cached_property
-    def _parts(self) -> _Parts:
+    def _parts(self) -> Mapping[str, Any]:
         return self._read()
 
     @property
     def document(self) -> Mapping[str, Any]:
         """The AsyncAPI document, all of whose references lead into itself."""
-        return self._parts[0]
+        return cast("Mapping[str, Any]", self._parts["document"])
 
     @property
     def models(self) -> Mapping[str, ContractModel]:
         """The generated models by name."""
-        return self._parts[1]
+        return cast("Mapping[str, ContractModel]", self._parts["models"])
 
     @property
     def readings(self) -> Mapping[str, Any]:
         """By place the schemas that the document has in another language (Avro, OpenAPI): `schema` in AsyncAPI's words, `format_at`."""
-        return self._parts[2]
+        return cast("Mapping[str, Any]", self._parts.get("readings", {}))
+
+    @property
+    def apart(self) -> Mapping[str, Any]:
+        """By place schemas that mean what stands there, written so that models that share parts of them can be changed one by one."""
+        return cast("Mapping[str, Any]", self._parts.get("apart", {}))
 
     @property
     def title(self) -> str:
@@ -102,7 +109,7 @@ class Contract:
                 yield model, live
 
 
-def _load(package: str) -> _Parts:
+def _load(package: str) -> Mapping[str, Any]:
     file = files(package).joinpath("contract.json")
     try:
         data: Any = json.loads(file.read_text("utf-8"))
@@ -111,21 +118,13 @@ def _load(package: str) -> _Parts:
     if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != _FORMAT:
         raise ServiceError(f"the contract {str(file)!r} has another form than this runtime reads; `asyncgen generate` writes both again")
     contract = cast("dict[str, Any]", data)
-    models = {name: ContractModel(name, model["at"], model["pristine"]) for name, model in contract["models"].items()}
-    return contract["document"], models, contract.get("readings", {})
+    return {**contract, "models": {name: ContractModel(name, **model) for name, model in contract["models"].items()}}
 
 
 def _scheme(name: str, scheme: Any) -> SchemeSpec:
     members: Mapping[str, Any] = cast("dict[str, Any]", scheme) if isinstance(scheme, dict) else {}
     kind = str(members.get("type", ""))
-    match kind:
-        case "httpApiKey":
-            return SchemeSpec(name, kind, members.get("in"), members.get("name"))
-        case "http":
-            return SchemeSpec(name, kind, "header", "Authorization", str(members.get("scheme", "")).lower())
-        case "oauth2" | "openIdConnect":
-            return SchemeSpec(name, kind, "header", "Authorization", "bearer")
-        case "userPassword":
-            return SchemeSpec(name, kind, "header", "Authorization", "basic")
-        case _:
-            return SchemeSpec(name, kind)
+    if kind == "httpApiKey":
+        return SchemeSpec(name, kind, members.get("in"), members.get("name"))
+    ways = {"http": str(members.get("scheme", "")).lower(), "oauth2": "bearer", "openIdConnect": "bearer", "userPassword": "basic"}
+    return SchemeSpec(name, kind, "header", "Authorization", ways[kind]) if kind in ways else SchemeSpec(name, kind)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import to_jsonable_python
 
 from .describe_channels import channel_item, operation_ids_of
-from .describe_components import drop_unused, reached, rescue
+from .describe_components import drop_unused, key_of, reached, rescue
 from .describe_messages import ChannelMessages
 from .describe_models import patch_models
 from .describe_schemas import Schemas
@@ -35,10 +35,13 @@ def describe(service: Service) -> dict[str, Any]:
     contract = service.contract
     document: dict[str, Any] = _fresh(service) if contract is None else copy.deepcopy(dict(contract.document))
     _override(document, service)
-    schemas = Schemas(document, {}) if contract is None else patch_models(document, contract)
-    used, before = reached(document), copy.deepcopy(document)
+    used = reached(document)
+    schemas, lost = (Schemas(document, {}, {}), {}) if contract is None else patch_models(document, contract)
+    # A model that is not used any more stays as long as its class does.
+    used -= {key_of(model.at) for model, _ in (contract.live_models() if contract else ())} - reached(document)
+    before = copy.deepcopy(document)
     document["channels"] = copy.deepcopy(_channels(document, service.channels, schemas))
-    rescue(document, before)
+    rescue(document, before, lost)
     drop_unused(document, used)
     return document
 

@@ -36,7 +36,7 @@ class ChannelMessages:
     def live(self, operations: Sequence[Operation]) -> dict[str, Live]:
         """Return by field what is live, having added the messages that only the code has."""
         sent = [operation for operation in operations if operation.direction == "send"]
-        requests = {id(operation): self._add_request(operation) for operation in sent if not self._has(operation.spec)}
+        requests = {id(operation): self._add(operation.spec, "send", operation) for operation in sent if not self._has(operation.spec)}
         for operation in sent:
             if operation.reply is not None and id(operation) in requests:
                 get(self._document, requests[id(operation)])["x-response"] = to(self._outgoing_message(operation.reply, "reply", None))
@@ -48,7 +48,9 @@ class ChannelMessages:
                 self._outgoing_message(spec, "recv", None)
         places = set(self._declared_pointers())
         return {
-            FIELDS["send"]: Live({spec.at for spec in _specs(sent) if spec.at}, [to(pointer) for pointer in requests.values()]),
+            FIELDS["send"]: Live(
+                {operation.spec.at for operation in sent if operation.spec.at}, [to(pointer) for pointer in requests.values()]
+            ),
             FIELDS["recv"]: Live(
                 {spec.at for spec in self._channel.recv if spec.at},
                 [to(pointer) for pointer in self._outgoing.values() if pointer not in places],
@@ -62,9 +64,6 @@ class ChannelMessages:
         for spec in (*self._channel.recv, *self._channel.replies):
             if self._has(spec) and (pointer := target_of(self._document, spec.at or "")) is not None:
                 yield pointer
-
-    def _add_request(self, operation: Operation) -> str:
-        return self._add(operation.spec, "send", operation)
 
     def _outgoing_message(self, spec: MessageSpec, role: str, operation: Operation | None) -> str:
         """Return the place of a message that the server sends. The runtime knows those of a channel by name, declared ones first."""
@@ -111,11 +110,6 @@ def target_of(document: Mapping[str, Any], use: str) -> str | None:
     """Return the place of the message object of a message's use, None where there is none."""
     pointer, message = walk(document, use)
     return pointer if is_object(message) else None
-
-
-def _specs(operations: Sequence[Operation]) -> Iterator[MessageSpec]:
-    for operation in operations:
-        yield operation.spec
 
 
 def _about(operation: Operation) -> dict[str, Any]:

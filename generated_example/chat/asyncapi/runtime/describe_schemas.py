@@ -31,14 +31,14 @@ _PREFIX = "/definitions/"
 class Schemas:
     """Writes types as schemas whose definitions are components of `document`.
 
-    `known` are the types that the document has already, with the pointers of their schemas.
+    `known` are the types that the document has already, with the pointers of their schemas; `places` are those pointers by name.
     """
 
-    def __init__(self, document: dict[str, Any], known: Mapping[Any, str]) -> None:
+    def __init__(self, document: dict[str, Any], known: Mapping[Any, str], places: Mapping[str, str]) -> None:
         self._document = document
         # A space keeps these names apart from those of classes.
         self._names: dict[Any, str] = {subject: f"known {number}" for number, subject in enumerate(known)}
-        self._known = dict(zip(self._names.values(), known.values(), strict=True))
+        self._known = {**places, **dict(zip(self._names.values(), known.values(), strict=True))}
         self._added: dict[tuple[str, str], str] = {}
 
     def schema(self, subject: Any, mode: Mode) -> Any:
@@ -57,10 +57,10 @@ class Schemas:
         placed = copy.deepcopy(schema)
         for holder in list(references(placed)):
             name = (reference(holder) or "").removeprefix(_PREFIX)
-            if name in self._known:
-                holder.update(to(self._known[name]))
-            elif name in definitions:
+            if name in definitions:
                 holder.update(to(self.component(name, definitions)))
+            elif name in self._known:
+                holder.update(to(self._known[name]))
         return placed
 
     def component(self, name: str, definitions: Definitions) -> str:

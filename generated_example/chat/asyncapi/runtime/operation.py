@@ -7,7 +7,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias, TypedDict, get_args, get_origin
+from typing import Any, Literal, Optional, TypeAlias, TypedDict, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.errors import PydanticUserError
@@ -69,7 +69,8 @@ def declared(channel: ChannelSpec, spec: MessageSpec, handler: Callable[..., Any
     """Return the operation of a declared message; raises `RegistrationError` where the handler does not fit it."""
     read = signature.read(handler)
     reply = next((one for one in (*channel.recv, *channel.replies) if one.name == spec.reply), None)
-    wanted = reply.payload if reply else None
+    # An envelope's payload that may be missing is None.
+    wanted = reply and (Optional[reply.payload] if reply.envelope and not reply.envelope.required else reply.payload)  # noqa: UP045
     about = f"handler of {spec.name!r}, {read.place},"
     if spec.payload is None and "payload" in read.names:
         raise RegistrationError(f"{about} takes a payload, but {spec.name!r} has none")

@@ -23,15 +23,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from .schema_fallback import pydantic_schema
-from .schema_fields import (
-    PLAIN,
-    described,
-    discriminator_of,
-    field_words,
-    limited,
-    overrides,
-    wire_name,
-)
+from .schema_fields import PLAIN, described, discriminator_of, field_words, limited, overrides, wire_name
 
 Schema: TypeAlias = dict[str, Any]
 Names: TypeAlias = Mapping[Any, str]
@@ -191,12 +183,14 @@ class _Writer:
 
     def _model(self, model: type[BaseModel]) -> Schema:
         if not model.__pydantic_complete__:
-            model.model_rebuild(raise_errors=False)
+            model.model_rebuild()
         words = {"description": text} if (text := _docstring(model)) else {}
         if issubclass(model, RootModel):
             root: FieldInfo = model.model_fields["root"]
             return described(self._annotated(root.annotation, tuple(root.metadata)), words, discriminator_of(root.annotation, (root,)))
         bases = [base for base in model.__bases__ if base in self.names or base in self.found]
+        if any(cast("type[BaseModel]", base).model_config.get("extra") != model.model_config.get("extra") for base in bases):
+            bases = []  # What further properties there may be can't be said beside a reference.
         own = inspect.get_annotations(model)
         inherited = {name for base in bases for name in cast("type[BaseModel]", base).model_fields if name not in own}
         fields = {name: field for name, field in model.model_fields.items() if name not in inherited}
