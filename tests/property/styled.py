@@ -157,7 +157,7 @@ class Writer:
             self.anchors[name] = Anchored(path, item)
             anchor = f" &{name}"
         if not shared or self.random.random() < self.flow:
-            self._inline(head + anchor, item, indent, is_item=is_item)
+            self._inline(head + anchor, item, indent)
         elif is_item and not anchor and self.random.random() < 0.8:
             dash = head + " "
             self._block(item, len(dash), path, dash)
@@ -168,7 +168,7 @@ class Writer:
         if anchor:
             self.names[shared] = anchor[2:]
 
-    def _inline(self, head: str, item: Any, indent: int, *, is_item: bool) -> None:
+    def _inline(self, head: str, item: Any, indent: int) -> None:
         if isinstance(item, str) and "\n" in item and item.strip("\n") == item.rstrip("\n") and self.random.random() < 0.6:
             content = item.rstrip("\n")
             if content and content[0] != " " and all(line == line.rstrip() for line in content.split("\n")):

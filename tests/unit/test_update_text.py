@@ -392,6 +392,12 @@ def test_anchored_scalars_keep_their_anchors() -> None:
     check("a: [&n x, *n, *n]\n", put("a", 0, to="w"), "a: [w, &n x, *n]\n")
 
 
+def test_anchors_at_keys_are_left_alone() -> None:
+    """As long as their key is there; what referred to one that goes is written out."""
+    check("&k a: 1\nb: *k\nc: 2\n", put("c", to=3), "&k a: 1\nb: *k\nc: 3\n")
+    check("&k a: 1\nb: *k\nc: 2\n", drop("a"), "b: a\nc: 2\n")
+
+
 # --- merge keys ------------------------------------------------------------------------------------------------------------------------
 
 MERGED = """\

@@ -16,7 +16,7 @@ def written(characters: str) -> Written:
     """Return what a JSON text is made of. Raises UnclearError where it is none."""
     tokens = _TOKEN.finditer(characters)
     try:
-        return Written(characters, _node(next(tokens), tokens), is_json=True, has_anchors=False)
+        return Written(_node(next(tokens), tokens), is_json=True, has_anchors=False)
     except (StopIteration, ValueError):
         raise UnclearError from None
 

@@ -67,12 +67,11 @@ Node: TypeAlias = Scalar | Alias | Collection
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A whole text: its characters, its outermost node, whether it is JSON, whether there are anchors in it.
+    """A whole text: its outermost node, whether it is JSON, whether there are anchors in it.
 
     `bare` are the offsets of maps that are one pair in a list, without brackets of their own (YAML 1.2, section 7.4.2).
     """
 
-    characters: str
     root: Node
     is_json: bool
     has_anchors: bool

@@ -47,7 +47,7 @@ def retold(characters: str, before: Any, wanted: Any, values: Values) -> Retold:
     lines = Lines(characters)
     if values.same(before, wanted):
         return Retold(characters, (), lines)
-    written = _written(characters, before)
+    written = _written(characters)
     layout = Layout(written, lines)
     whole = frozenset[int]()
     for _ in range(_ROUNDS):
@@ -67,7 +67,7 @@ def retold(characters: str, before: Any, wanted: Any, values: Values) -> Retold:
     raise UnprovenError
 
 
-def _written(characters: str, before: Any) -> Written:
+def _written(characters: str) -> Written:
     """Return what a text is made of, as it was read: as JSON where it is JSON."""
     try:
         if looks_like_json(characters) and _is_json(characters):

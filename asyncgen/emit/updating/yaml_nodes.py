@@ -30,7 +30,7 @@ def written(characters: str) -> Written:
         next_event()
         next_event()
         root = reader.node(next_event())
-    return Written(characters, root, is_json=False, has_anchors=bool(reader.anchors), bare=frozenset(reader.bare))
+    return Written(root, is_json=False, has_anchors=bool(reader.anchors), bare=frozenset(reader.bare))
 
 
 class _Reader:
