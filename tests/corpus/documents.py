@@ -45,8 +45,8 @@ def available() -> bool:
 
 
 def documents() -> tuple[CorpusDocument, ...]:
-    """Return every official example, and every valid document that describes a real WebSocket API."""
-    return _documents(lambda row: row["group"] == "official" or (row["uses_ws"] == "genuine" and row["parser_errors"] == "0"))
+    """Return every official example, and every document that the official parser takes, whatever its protocols."""
+    return _documents(lambda row: row["group"] == "official" or row["parser_errors"] == "0")
 
 
 def valid_documents() -> tuple[CorpusDocument, ...]:

@@ -24,7 +24,7 @@ KNOWN = {
 @pytest.mark.timeout(1800)
 @pytest.mark.skipif(not available(), reason="the corpus is not on this machine")
 def test_corpus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every official example and every valid document of a real WebSocket API passes all stages and all tools."""
+    """Every official example and every valid document, of any protocol, passes all stages and all tools."""
     # One test for all documents: the tools run once over all projects, and their time is most of the time.
     outcome = run.take(documents(), tmp_path)
     with capsys.disabled():
