@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from asyncgen import handlers, pipeline, requirements
-from asyncgen.decide import Decision
+from asyncgen.decide import NAMES_KEPT, Decision
 from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Related, Severity, UsageError
 from asyncgen.files import shown
 from asyncgen.lock import LOCK_FILE
@@ -85,7 +85,7 @@ def _generated(generation: Generation, decision: Decision) -> Iterable[Diagnosti
     lock = next((change for change in decision.changes if change.path == LOCK_FILE and change.writes), None)
     if behind or decision.inputs_changed:
         yield _behind(generation, decision, behind)
-    elif lock is not None and not decision.refused:
+    elif lock is not None and lock.reason != NAMES_KEPT and not decision.refused:
         message = "it is missing" if decision.old is None else "it does not say what is on disk"
         yield Diagnostic("AG305", Severity.ERROR, message, Place(shown(folder / LOCK_FILE)), hints=(_GENERATE,))
 

@@ -15,6 +15,8 @@ from asyncgen.lock import Lock
 from asyncgen.plan import YOURS, Action, Change, Owner, PlannedFile
 
 _ROUTER = re.compile(r"^\w+ = (\w+)\(\)$", re.MULTILINE)
+NAMES_KEPT = "from now on it keeps the names that were given"
+"""The reason for writing the lock of a project where nothing else changed, after a version that kept no names."""
 _FORCE = "`asyncgen generate --force` replaces it and keeps your version beside it"
 
 
@@ -150,7 +152,8 @@ class _Run:
             self.changes.append(Change(locks.LOCK_FILE, Action.UNCHANGED, ""))
         else:
             action = Action.CREATED if current is None else Action.UPDATED
-            self.changes.append(Change(locks.LOCK_FILE, action, "", text, None if current is None else text_of(current)))
+            reason = NAMES_KEPT if replace(self.old, names=new.names) == new and self.old.names is None else ""
+            self.changes.append(Change(locks.LOCK_FILE, action, reason, text, None if current is None else text_of(current)))
 
 
 def _backup_names(path: str) -> Iterator[str]:
@@ -170,4 +173,4 @@ def _first_difference(file: str, current: str, wanted: str) -> Place:
     return Place(file, index + 1, indent + 1, text, max(len(text.strip()), 1))
 
 
-__all__ = ["Additions", "Decision", "decide"]
+__all__ = ["NAMES_KEPT", "Additions", "Decision", "decide"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
@@ -31,7 +31,8 @@ class Lock:
     """What was generated, from what. Paths are relative to the project folder, with forward slashes.
 
     `inputs` are the hashes of the document's files, the main one first; `handlers` is, per operation, the signature of the stub that was
-    written. An empty lock is that of a project that was never generated.
+    written. `names` are the names that were given (`naming.pins`), so that they stay when others come that want the same ones; None is for
+    a lock of a version that did not keep them. An empty lock is that of a project that was never generated.
     """
 
     spec: str = ""
@@ -39,21 +40,22 @@ class Lock:
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
     files: Mapping[str, Locked] = field(default_factory=dict[str, Locked])
     handlers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    names: Mapping[str, str] | None = None
 
     def generated(self) -> dict[str, str]:
         """Return the hash of every generated file by its path."""
         return {path: file.hash or "" for path, file in self.files.items() if file.owner is Owner.GENERATED}
 
 
-def of(plan: Plan, settings: Settings, inputs: Iterable[Path]) -> Lock:
-    """Return the lock of a project that is as `plan` wants it."""
+def of(plan: Plan, settings: Settings, inputs: Iterable[Path], names: Mapping[str, str]) -> Lock:
+    """Return the lock of a project that is as `plan` wants it, with the names that it gives."""
     hashes = {relative(settings.folder, path): digest(path.read_bytes()) for path in inputs}
     files = {
         file.path: Locked(file.owner, digest(bytes_of(file.text)) if file.owner is Owner.GENERATED else None)
         for file in sorted(plan.files, key=lambda file: file.path)
     }
     handlers = {stub.operation: dict(stub.signature) for stub in sorted(plan.stubs, key=lambda stub: stub.operation)}
-    return Lock(settings.spec, settings.package, hashes, files, handlers)
+    return Lock(settings.spec, settings.package, hashes, files, handlers, dict(sorted(names.items())))
 
 
 def relative(folder: Path, path: Path) -> str:
@@ -75,6 +77,7 @@ def text(lock: Lock) -> str:
         _section("inputs", lock.inputs),
         _section("files", files),
         _section("handlers", lock.handlers),
+        *([] if lock.names is None else [_section("names", _grouped(lock.names))]),
     ]
     return "{\n" + ",\n".join(members) + "\n}\n"
 
@@ -111,12 +114,40 @@ def _lock(document: Mapping[str, Any]) -> Lock:
     inputs = {str(name): str(value) for name, value in document["inputs"].items()}
     if any(PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts for path in files):
         raise ValueError("a generated file is never outside the project folder")
-    return Lock(str(document["spec"]), str(document["package"]), inputs, files, handlers)
+    return Lock(str(document["spec"]), str(document["package"]), inputs, files, handlers, _names(document))
+
+
+def _names(document: Mapping[str, Any]) -> dict[str, str] | None:
+    if "names" not in document:
+        return None
+    names: dict[str, Any] = {}
+    for owner, entry in document["names"].items():
+        names |= {owner: entry} if isinstance(entry, str) else {f"{owner}{inner}": name for inner, name in entry.items()}
+    if not all(isinstance(name, str) for name in names.values()):
+        raise ValueError("a name is a text")
+    return dict(sorted(names.items()))
+
+
+def _grouped(names: Mapping[str, str]) -> dict[str, str | dict[str, str]]:
+    """Put the names of what is inside a schema to that schema's: a line for each, and the way to it said once."""
+    groups: dict[str, dict[str, str]] = {}
+    for owner, name in sorted(names.items()):
+        outer = next((prefix for prefix in _prefixes(owner) if prefix in names), owner) if owner.startswith("model ") else owner
+        groups.setdefault(outer, {})[owner.removeprefix(outer)] = name
+    return {owner: names[owner] if group.keys() == {""} else group for owner, group in sorted(groups.items())}
+
+
+def _prefixes(owner: str) -> Iterator[str]:
+    end = owner.find("/")
+    while end >= 0:
+        yield owner[:end]
+        end = owner.find("/", end + 1)
 
 
 def _damaged(path: str, why: str, at: Place | None = None) -> UsageError:
     return UsageError(
         f"'{path}' can't be used: {why}",
-        "after a merge conflict: delete it and run `asyncgen generate`, which writes it again",
+        "after a merge conflict: keep the lines of both sides, so that names stay, and run `asyncgen generate`",
+        "or delete it and run `asyncgen generate`, which writes it again",
         at=at,
     )

@@ -16,6 +16,7 @@ from asyncgen.diagnostics import Diagnostic, FindingsError, Place, Severity, Spe
 from asyncgen.handlers import view as handler_view
 from asyncgen.plan import Plan
 from asyncgen.settings import Settings
+from asyncgen.spec import pointer as json_pointer
 from asyncgen.spec.access import Access
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ Weigh: TypeAlias = Callable[[tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What a fresh generation wants.
+    """What a fresh generation wants, starting from the lock `old`.
 
-    `notes` are findings about the document that stop nothing; `uses` are the operations' pointers; `models` is what to keep of the models.
+    `notes` are findings about the document that stop nothing; `uses` are the operations' pointers; `names` are the names that are given,
+    `models` is what to keep of the models.
     """
 
     settings: Settings
@@ -40,6 +42,8 @@ class Generation:
     plan: Plan
     notes: tuple[Diagnostic, ...]
     uses: Mapping[str, str]
+    names: Mapping[str, str]
+    old: lock.Lock | None
     models: str
 
     def place(self, operation: str) -> Place | None:
@@ -104,24 +108,43 @@ def _failed(findings: tuple[Diagnostic, ...]) -> bool:
 def fresh(settings: Settings, models: bytes | None = None) -> Generation:
     """Take the document through all phases up to the plan of what should be on disk. Raises SpecError; writes nothing.
 
-    `models` is what an earlier generation said to keep of the models, None to make all of them anew.
+    `models` is what an earlier generation said to keep of the models, None to make all of them anew. Raises UsageError for a damaged lock:
+    it says which names were given before.
     """
     bundle, api, notes = understand(settings.spec_path, settings.access, settings.weigh)
+    old = lock.read(settings.folder)
     try:
-        plan, names, built = _plan(api, settings, models)
+        plan, names, built = _plan(api, settings, bundle, old.names if old else None, models)
     except SpecError as error:
         raise SpecError((*notes, *error.diagnostics)) from None
-    return Generation(settings, bundle, plan, notes, _uses(api, names), built.kept)
+    return Generation(settings, bundle, plan, notes, _uses(api, names), {**names.given, **built.given}, old, built.kept)
 
 
-def _plan(api: Api, settings: Settings, known: bytes | None) -> tuple[Plan, Names, ModelsModule]:
+def _plan(
+    api: Api, settings: Settings, bundle: Bundle, pins: Mapping[str, str] | None, known: bytes | None
+) -> tuple[Plan, Names, ModelsModule]:
     from asyncgen import models, naming, render
     from asyncgen.lower import lower
+    from asyncgen.naming.places import Places
 
-    names = naming.assign(api)
+    names = naming.assign(api, pins, Places(api.document, _source(bundle)))
     built = models.build(api, names, known)
     project = lower(api, names, built, package=settings.package, spec=settings.spec)
     return render.plan(project), names, built
+
+
+def _source(bundle: Bundle) -> Callable[[str], str | None]:
+    """Return what tells of a component from which other file it is, seen from the main one, and from where in it."""
+    main = bundle.origin("").file
+
+    def source(pointer: str) -> str | None:
+        origin = bundle.origin(pointer)
+        if origin.file == main:
+            return None
+        file = origin.file.address if origin.file.is_remote else lock.relative(main.path.parent, origin.file.path)
+        return f"{file}#{json_pointer.render(origin.tokens)}"
+
+    return source
 
 
 def _uses(api: Api, names: Names) -> dict[str, str]:
@@ -136,9 +159,8 @@ def _uses(api: Api, names: Names) -> dict[str, str]:
 def compare(generation: Generation, *, force: bool = False, restore: bool = False) -> decide.Decision:
     """Compare what a fresh generation wants with what is on disk. `restore` also writes what the person once removed."""
     settings = generation.settings
-    old = lock.read(settings.folder)
-    new = lock.of(generation.plan, settings, generation.bundle.files)
-    return decide.decide(generation.handlers(), old, new, force=force, restore=restore)
+    new = lock.of(generation.plan, settings, generation.bundle.files, generation.names)
+    return decide.decide(generation.handlers(), generation.old, new, force=force, restore=restore)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,15 @@ class ModelsModule:
     """`models.py`: its text, its definitions, and the type of every schema that was asked for, by the schema's pointer.
 
     `inexact` are the pointers of the payloads whose types take more than the schema does, or may do so.
-    `kept` is what lets `build` make the same definitions without generating them again.
+    `kept` is what lets `build` make the same definitions without generating them again. `given` are the pins of
+    its names (`naming.pins`).
     """
 
     text: str
     definitions: tuple[Definition, ...]
     types: Mapping[str, TypeExpression]
     inexact: frozenset[str]
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
     kept: str = ""
     _by_name: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
 
@@ -109,7 +111,7 @@ def build(api: Api, names: Names, kept: bytes | None = None) -> ModelsModule:
     for fresh, whole in groups.batches(order, order.keys() - made.keys()):
         made |= _made(hoisted, {name: order[name] for name in whole}, fresh)
     definitions = tuple(Definition(item.name, item.pointer, item.kind, item.component, made[item.name].pristine) for item in hoisted.hoists)
-    return ModelsModule(_module(order, made), definitions, hoisted.types, hoisted.inexact, cache.text_of(order, made))
+    return ModelsModule(_module(order, made), definitions, hoisted.types, hoisted.inexact, hoisted.given, cache.text_of(order, made))
 
 
 def _made(hoisted: Hoisted, order: Mapping[str, Placed], wanted: Collection[str]) -> dict[str, Made]:

@@ -19,6 +19,8 @@ from asyncgen.models.schemas.flat import refers, text_of
 from asyncgen.models.schemas.shapes import Anything, ListOf, MapOf, Record, Reference, Scalar, Shape, closed, references
 from asyncgen.models.schemas.shaping import Draft, Shaper
 from asyncgen.naming import Names, message_text
+from asyncgen.naming.pins import Kind, pin
+from asyncgen.naming.places import Places
 from asyncgen.resolve.cursor import Cursor, is_array, is_object
 
 _BUILTIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
@@ -59,6 +61,7 @@ class Hoisted:
 
     `schemas` are the definitions by name. `attributes` maps `"Class.property"` to the field's name where that is another one. `types` maps
     the pointer of every schema that was asked for to its type. `inexact` are the pointers of the payloads that take less than their types.
+    `given` are the pins of the names (`naming.pins`).
     """
 
     hoists: tuple[Hoist, ...]
@@ -66,6 +69,7 @@ class Hoisted:
     attributes: Mapping[str, str]
     types: Mapping[str, TypeExpression]
     inexact: frozenset[str]
+    given: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ def hoist(api: Api, names: Names) -> Hoisted:
         _refuse_code(shaper.drafts.values())
     types, drafts = _types(roots, shaper.drafts)
     open_classes = {key for key, draft in drafts.items() if isinstance(draft.shape, Record) and shaper.is_open_class(draft.parts)}
-    named = naming.assign(drafts, {key: (root.rank, root.texts) for key, root in roots.items() if key in drafts}, reserved=names.classes)
+    wanted = {key: (root.rank, root.texts) for key, root in roots.items() if key in drafts}
+    assigned = naming.assign(drafts, wanted, names.places or Places(api.document), reserved=names.classes, pins=names.pins)
+    named = assigned.names
     hoists = tuple(
         Hoist(named[key], draft.pointer, _kind(draft.shape), roots[key].component if key in roots else None, _bases(draft.shape, named))
         for key, draft in drafts.items()
@@ -100,13 +106,9 @@ def hoist(api: Api, names: Names) -> Hoisted:
         named[key]: writing.definition(key, draft.shape or Anything(), text_of(draft.parts, "description"), named)
         for key, draft in drafts.items()
     }
-    return Hoisted(
-        hoists,
-        schemas,
-        _attributes(drafts, named),
-        {pointer: _named(known, named, open_classes) for pointer, known in types.items()},
-        inexact,
-    )
+    attributes, fields = _attributes(drafts, assigned, names.pins)
+    types_by_pointer = {pointer: _named(known, named, open_classes) for pointer, known in types.items()}
+    return Hoisted(hoists, schemas, attributes, types_by_pointer, inexact, {**assigned.given, **fields})
 
 
 # --- what is asked for -----------------------------------------------------------------------------------------------------------------
@@ -124,9 +126,11 @@ def _roots(api: Api, names: Names) -> dict[str, _Root]:
             if place is not None:
                 found.setdefault(place.pointer, _Root(2, (text, f"{text} model")))
     for channel in api.channels:
+        own = names.channels[channel.address]
         for parameter in channel.parameters:
             if parameter.schema is not None:
-                found.setdefault(parameter.schema.pointer, _Root(3, (parameter.name, f"{parameter.name} parameter")))
+                texts = (parameter.name, f"{own.module} {parameter.name}", f"{parameter.name} parameter")
+                found.setdefault(parameter.schema.pointer, _Root(3, texts))
     return found
 
 
@@ -205,8 +209,12 @@ def _bases(shape: Shape | None, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(names[base] for base in shape.bases) if isinstance(shape, Record) else ()
 
 
-def _attributes(drafts: Mapping[str, Draft], names: Mapping[str, str]) -> dict[str, str]:
-    """Name the fields of all classes, those of base classes first: a field must not have the name of an inherited one."""
+def _attributes(drafts: Mapping[str, Draft], assigned: naming.Assigned, pins: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Name the fields of all classes, those of base classes first: a field must not have the name of an inherited one.
+
+    Return those that have another name than their property by `"Class.property"`, and the pins of these.
+    """
+    names = assigned.names
     fields: dict[str, Mapping[str, str]] = {}
 
     def name_fields(key: str) -> Mapping[str, str]:
@@ -214,19 +222,23 @@ def _attributes(drafts: Mapping[str, Draft], names: Mapping[str, str]) -> dict[s
             shape = drafts[key].shape
             assert isinstance(shape, Record)
             inherited = {name: field for base in shape.bases for name, field in name_fields(base).items()}
-            own = field_names((item.name for item in shape.properties), hidden=hidden, inherited={*inherited.values(), *inherited})
+            texts = [item.name for item in shape.properties]
+            known = {text: pins[owner] for text in texts if (owner := pin(Kind.FIELD, assigned.owners[key], text)) in pins}
+            own = field_names(texts, hidden=hidden, inherited={*inherited.values(), *inherited}, pins=known)
             fields[key] = {**inherited, **own}
         return fields[key]
 
     hidden = frozenset(names.values())
     found: dict[str, str] = {}
+    given: dict[str, str] = {}
     for key, draft in drafts.items():
         if isinstance(draft.shape, Record):
             all_fields = name_fields(key)
             # A property with a dot in its name could be mistaken for one of another class, unless it has an entry of its own.
             own = {item.name: all_fields[item.name] for item in draft.shape.properties}
             found |= {f"{names[key]}.{name}": field for name, field in own.items() if field != name or "." in name}
-    return found
+            given |= {pin(Kind.FIELD, assigned.owners[key], name): field for name, field in own.items() if field != name}
+    return found, given
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------------------------

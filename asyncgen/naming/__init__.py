@@ -1,27 +1,28 @@
 """Every Python name of channels and their messages, decided once. Must not know templates, nor how models are named.
 
-The identifiers' spelling is `identifiers`'; its functions are public here too, because whoever names something asks this module.
+The identifiers' spelling is `identifiers`', the messages' names are `messages`'; their functions are public here too, because whoever names
+something asks this module.
 
 Rules. A channel is called by the words of its address that a person would choose: parameters, versions, numbers and words such as `ws`
-are left out as long as something remains. A message is called by its `messageId`, its component key or its `name`; without these by its
-tag, its `operationId`, its payload's schema or its title (`message_texts`). A name that the router class needs for itself gets `_message`.
-Where the server sends a message that the API's user sends too, the publisher is `publish_<name>`; a message that only replies,
-`reply_<name>`.
+are left out as long as something remains. Its classes keep the letters of the address, its module has ASCII's. A name that was given before
+(`pins`) stays, and whoever comes later takes the next form.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from asyncgen.api import Api, Channel, Message, Operation, Tagged
-from asyncgen.naming.identifiers import Wanted, attribute_name, class_name, distinct, numbered, words
+from asyncgen.api import Api, Channel
+from asyncgen.naming.identifiers import Wanted, attribute_name, clashes, class_name, distinct, folded, numbered, words
+from asyncgen.naming.messages import ROUTER_ATTRIBUTES, TYPE_NAMES, message_text, message_texts, operation_names, operation_pins
+from asyncgen.naming.pins import Kind, is_attribute_name, kept, pin
+from asyncgen.naming.places import Places
 from asyncgen.resolve import address
-from asyncgen.resolve.cursor import Cursor
-from asyncgen.spec import pointer
 
 __all__ = [
+    "CONNECTION_FIELDS",
+    "ROUTER_ATTRIBUTES",
     "ChannelNames",
     "Names",
     "Wanted",
@@ -37,23 +38,15 @@ __all__ = [
 ]
 
 # fmt: off
-_TYPE_NAMES = frozenset({
-    "bool", "bytes", "date", "datetime", "dict", "float", "frozenset", "int", "list", "object", "set", "staticmethod", "str", "time",
-    "timedelta", "tuple",
-})
-ROUTER_ATTRIBUTES = _TYPE_NAMES | {
-    "add_route", "bind", "bound", "channel", "connect", "dependencies", "handle", "handlers", "include_router", "operations", "prefix",
-    "publish", "recv", "routes", "self", "send", "service", "tags",
-}
-"""What `ChannelRouter` calls its own, and what annotations in the class of a router may say: no message is given one of these."""
-CONNECTION_FIELDS = _TYPE_NAMES | {"query", "headers", "websocket", "connection", "identity", "self", "cls"}
+CONNECTION_FIELDS = TYPE_NAMES | {"query", "headers", "websocket", "connection", "identity", "self", "cls"}
 """What a connection class and its `connect` call their own: no channel parameter is given one of these."""
 _PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 _DEVICES = frozenset({"aux", "con", "conin", "conout", "nul", "prn", *_PORTS})
+_SUFFIXES = ("Router", "Connection", "Client")
+"""What the classes of a channel are called after its module's name in PascalCase."""
 _MODULES = _DEVICES | {"conftest", "channel", "operation"}
 """What no channel's module is called: a file of Windows' devices, pytest's own, and what would make a class of the runtime's names."""
 # fmt: on
-_LONGEST_TITLE = 4
 _LONGEST_MODULE = 80
 
 
@@ -78,9 +71,16 @@ class ChannelNames:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of all channels, by address."""
+    """The names of all channels, by address.
+
+    `given` are the pins of these names. `pins` are those of the last time, of all kinds, and `places` says who is meant by them (None: the
+    document's own places, and nothing of other files): for whoever names something else.
+    """
 
     channels: Mapping[str, ChannelNames]
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
+    pins: Mapping[str, str] = field(default_factory=dict[str, str])
+    places: Places | None = None
 
     @property
     def classes(self) -> frozenset[str]:
@@ -88,35 +88,80 @@ class Names:
         return frozenset(name for channel in self.channels.values() for name in (channel.router, channel.connection, channel.client))
 
 
-def assign(api: Api) -> Names:
-    """Name every channel and every message of `api`. A name never depends on the order of anything in the document."""
-    modules = distinct((_wanted_module(channel) for channel in api.channels), reserved=_MODULES, fold=True)
-    parameters = {channel.address: _parameter_names(channel) for channel in api.channels}
+def assign(api: Api, pins: Mapping[str, str] | None = None, places: Places | None = None) -> Names:
+    """Name every channel and every message of `api`. A name never depends on the order of anything in the document.
+
+    `pins` are names that were given before: they stay as long as they can be names. `places` says who is meant by them.
+    """
+    pins = pins or {}
+    places = places or Places(api.document)
+    bases = _bases(api, pins)
+    modules = _modules(bases, pins)
+    parameters = {channel.address: _parameter_names(channel, pins) for channel in api.channels}
     paths = address.paths({channel.address: parameters[channel.address] for channel in api.channels})
-    return Names(
-        {
-            channel.address: _channel_names(modules[channel.address], parameters[channel.address], paths[channel.address], channel, api)
-            for channel in api.channels
-        }
-    )
+    owners = {channel.address: operation_pins(channel, places) for channel in api.channels}
+    channels = {
+        channel.address: _channel_names(
+            modules[channel.address],
+            class_name(bases[channel.address]),
+            parameters[channel.address],
+            paths[channel.address],
+            operation_names(channel, owners[channel.address], pins),
+        )
+        for channel in api.channels
+    }
+    return Names(channels, dict(_given(channels, bases, owners)), pins, places)
 
 
-def _channel_names(module: str, parameters: Mapping[str, str], path: str, channel: Channel, api: Api) -> ChannelNames:
-    base = class_name(module)
-    return ChannelNames(
-        module=module,
-        router=f"{base}Router",
-        connection=f"{base}Connection",
-        client=f"{base}Client",
-        query=f"{base}Query",
-        headers=f"{base}Headers",
-        parameters=parameters,
-        path=path,
-        operations=_operation_names(channel, api),
-    )
+def _given(
+    channels: Mapping[str, ChannelNames], bases: Mapping[str, str], owners: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    for where, names in channels.items():
+        yield pin(Kind.CHANNEL, where), bases[where]
+        if names.module != bases[where]:
+            yield pin(Kind.MODULE, where), names.module
+        for text, name in names.parameters.items():
+            yield pin(Kind.PARAMETER, where, text), name
+        for use, name in names.operations.items():
+            yield owners[where][use], name
 
 
-def _wanted_module(channel: Channel) -> Wanted:
+def _bases(api: Api, pins: Mapping[str, str]) -> dict[str, str]:
+    """Return by address the attribute name from which the names of a channel's module and classes are made."""
+    owners = {channel.address: pin(Kind.CHANNEL, channel.address) for channel in api.channels}
+    known = kept(pins, owners, _is_base, fold=True)
+    # A channel that comes later does not take the name of a model or of another one's module that is there already.
+    held = {name.removesuffix(suffix) for name in _named(pins, Kind.MODEL) for suffix in _SUFFIXES if name.endswith(suffix)}
+    mine = {folded(name) for name in known.values()}
+    reserved = {*_MODULES, *(name for name in {*held, *_named(pins, Kind.MODULE)} if name and folded(name) not in mine)}
+    return distinct((_wanted_base(channel) for channel in api.channels), reserved=reserved, fold=True, pinned=known)
+
+
+def _named(pins: Mapping[str, str], kind: Kind) -> Iterator[str]:
+    return (name for owner, name in pins.items() if owner.startswith(f"{kind} "))
+
+
+def _is_base(name: str) -> bool:
+    return is_attribute_name(name) and len(name) <= _LONGEST_MODULE + 10 and name not in _MODULES
+
+
+def _modules(bases: Mapping[str, str], pins: Mapping[str, str]) -> dict[str, str]:
+    """Return the modules' names: not every file system, archive and linter knows other letters than ASCII's in the name of a file."""
+    plain = {where: base for where, base in bases.items() if base.isascii()}
+    others = {where: pin(Kind.MODULE, where) for where in bases if where not in plain}
+    used = {folded(name) for name in plain.values()}
+    known = kept(pins, others, lambda name: _is_base(name) and name.isascii() and folded(name) not in used, fold=True)
+    texts = {where: " ".join(word for word in words(bases[where]) if word.isascii() and not word.isdigit()) for where in others}
+    wanted = [Wanted(where, (_module_name(attribute_name(text)),)) for where, text in texts.items()]
+    return plain | distinct(wanted, reserved={*_MODULES, *plain.values()}, fold=True, pinned=known)
+
+
+def _channel_names(module: str, base: str, parameters: Mapping[str, str], path: str, operations: Mapping[str, str]) -> ChannelNames:
+    router, connection, client = (f"{base}{suffix}" for suffix in _SUFFIXES)
+    return ChannelNames(module, router, connection, client, f"{base}Query", f"{base}Headers", parameters, path, operations)
+
+
+def _wanted_base(channel: Channel) -> Wanted:
     # The shorter address has the older right to a name: `/rooms` before `/rooms/{room_id}`.
     candidates = tuple(_module_name(attribute_name(text)) for text in address.names(channel.address))
     return Wanted(channel.address, candidates, rank=len(address.segments(channel.address)))
@@ -129,95 +174,16 @@ def _module_name(name: str) -> str:
     return name if short == name else short.rpartition("_")[0] or short
 
 
-def _parameter_names(channel: Channel) -> dict[str, str]:
-    return distinct_attributes((parameter.name for parameter in channel.parameters), reserved=CONNECTION_FIELDS, suffix="_parameter")
+def _parameter_names(channel: Channel, pins: Mapping[str, str]) -> dict[str, str]:
+    owners = {parameter.name: pin(Kind.PARAMETER, channel.address, parameter.name) for parameter in channel.parameters}
+    known = kept(pins, owners, lambda name: is_attribute_name(name) and not clashes(name, CONNECTION_FIELDS))
+    return distinct_attributes(owners, reserved=CONNECTION_FIELDS, suffix="_parameter", pinned=known)
 
 
-def distinct_attributes(texts: Iterable[str], *, reserved: Collection[str] = (), suffix: str = "_") -> dict[str, str]:
-    """Give each of `texts` an attribute name of its own; one that would be a reserved name gets `suffix`."""
-    wanted = [Wanted(text, (name, f"{name}{suffix}" if name in reserved else "")) for text in texts for name in (attribute_name(text),)]
-    return distinct(wanted, reserved=reserved)
-
-
-# --- messages --------------------------------------------------------------------------------------------------------------------------
-
-
-def message_texts(message: Message, operation: Operation | None = None) -> tuple[str, ...]:
-    """Return the texts that `message` may be called by, best first (2.4.0, "Message Object": `messageId`, the component's key, `name`).
-
-    An anonymous message goes by its envelope's tag; its `operationId` comes before its payload's schema where it is the operation's only
-    message, and after it where it is one of several alternatives, which an `operationId` does not tell apart.
-    """
-    alone = "/oneOf/" not in message.use
-    operation_id = operation.operation_id if operation else None
-    texts = (
-        message.message_id,
-        message.key,
-        message.name,
-        message.envelope.value if message.envelope else None,
-        operation_id if alone else None,
-        _tag(message, operation),
-        _component_key(message),
-        message.title if len(words(message.title or "")) <= _LONGEST_TITLE else None,
-        None if alone else operation_id,
-    )
-    return tuple(dict.fromkeys(text for text in texts if text and attribute_name(text)))
-
-
-def message_text(message: Message, operation: Operation | None = None, channel: Channel | None = None) -> str:
-    """Return the best text to call `message` by; without any of its own, `"<channel> message"`, or `""` when no channel is given."""
-    texts = message_texts(message, operation)
-    if texts or channel is None:
-        return texts[0] if texts else ""
-    return f"{next(iter(address.names(channel.address)), '')} message"
-
-
-def _tag(message: Message, operation: Operation | None) -> str | None:
-    if operation is None or not isinstance(operation.plan, Tagged):
-        return None
-    values = [value for value, index in operation.plan.table if operation.messages[index].use == message.use]
-    return values[0] if len(values) == 1 and isinstance(values[0], str) else None
-
-
-def _component_key(message: Message) -> str | None:
-    schema = message.payload.schema if message.payload else None
-    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
-    if not isinstance(reference, str) or not reference.startswith("#/components/schemas/"):
-        return None
-    return pointer.parse(reference[1:])[-1]
-
-
-def _operation_names(channel: Channel, api: Api) -> dict[str, str]:
-    send = {message.use: _attributes(message, channel.send) for message in channel.sent}
-    sent = {candidates[0] for candidates in send.values()}
-    wanted = [Wanted(use, candidates) for use, candidates in send.items()]
-    for rank, prefix, operation, messages in (
-        (1, "publish", channel.recv, channel.received),
-        (2, "reply", None, channel.replies),
-    ):
-        for message in messages:
-            candidates = _attributes(message, operation)
-            apart = f"{prefix}_{candidates[0]}"
-            first = (apart,) if candidates[0] in sent else ()
-            wanted.append(Wanted(message.use, (*first, *(name for name in candidates if name not in sent), apart), rank))
-    return _distinct_by_content(wanted, channel, api)
-
-
-def _attributes(message: Message, operation: Operation | None) -> tuple[str, ...]:
-    names = [attribute_name(text) for text in message_texts(message, operation)] or ["message"]
-    return tuple(f"{name}_message" if name in ROUTER_ATTRIBUTES else name for name in names)
-
-
-def _distinct_by_content(wanted: Iterable[Wanted], channel: Channel, api: Api) -> dict[str, str]:
-    """Call `distinct` with keys that do not change with the order of a `oneOf`: the component's key, or an inline message's content."""
-    operations = (operation.messages for operation in (channel.send, channel.recv) if operation)
-    messages = {message.use: message for group in (*operations, channel.replies) for message in group}
-    keys = {want.key: f"{_identity(api, messages[want.key])} {want.key}" for want in wanted}
-    names = distinct([Wanted(keys[want.key], want.candidates, want.rank) for want in wanted], reserved=ROUTER_ATTRIBUTES)
-    return {use: names[key] for use, key in keys.items()}
-
-
-def _identity(api: Api, message: Message) -> str:
-    if message.key:
-        return f"/{message.key}"
-    return json.dumps(Cursor.to(api.document, message.pointer).value, sort_keys=True, default=str)
+def distinct_attributes(
+    texts: Iterable[str], *, reserved: Collection[str] = (), suffix: str = "_", pinned: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Give each of `texts` an attribute name of its own; one that would be a reserved name gets `suffix`, one that has a name keeps it."""
+    names = {text: attribute_name(text) for text in texts}
+    wanted = [Wanted(text, (f"{name}{suffix}",) if name and clashes(name, reserved) else (name,)) for text, name in names.items()]
+    return distinct(wanted, reserved=reserved, pinned=pinned)

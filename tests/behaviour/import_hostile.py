@@ -28,6 +28,7 @@ def main(folder: str, packages: list[str]) -> None:
     touched: list[str] = []
     lent = {name.removeprefix(_LENDER): module for name, module in sys.modules.items() if f"{name}.".startswith(f"{_LENDER}.")}
     _imported(folder, packages[0], lent)  # What Python itself imports late is no surprise from here on.
+    importlib.import_module("unicodedata")  # So does its compiler, for names in other scripts.
     sys.addaudithook(lambda event, arguments: touched.extend(_touching(event, arguments, packages)))
     told: dict[str, Any] = {}
     for package in packages:

@@ -294,7 +294,7 @@ CONTAINERS: tuple[Case, ...] = (
         {**objects(a=ref("Definitions/definitions/inner")), "definitions": {"inner": {**objects(b=WHOLE), "x-inner": 1}}},
         (B, "b: int"),
         {"/definitions/inner/required": ["b"]},
-        at="DefinitionsValue",
+        at="DefinitionsInner",
     ),
     case(
         "PointsInside",

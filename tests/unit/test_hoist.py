@@ -14,8 +14,8 @@ from asyncgen.api import Api
 from asyncgen.models import build
 from asyncgen.models.hoist import Hoisted, hoist
 from asyncgen.models.schemas.attributes import RESERVED, field_names, member_names
-from asyncgen.models.schemas.naming import singular
 from asyncgen.naming import Names, assign
+from asyncgen.naming.singular import singular
 from tests.unit.model_cases import api_of, place, ref
 
 _STRING = {"type": "string"}
@@ -43,7 +43,7 @@ def test_components_go_by_their_keys() -> None:
     found = _hoisted(room=_object(id=_STRING), **{"com.acme.User": _object(id=_STRING), "kind": {"enum": ["a", "b"]}, "room_id": _STRING})
     assert {(item.component, item.name, item.kind) for item in found.hoists} == {
         ("room", "Room", "class"),
-        ("com.acme.User", "ComAcmeUser", "class"),
+        ("com.acme.User", "User", "class"),
         ("kind", "Kind", "enum"),
         ("room_id", "RoomId", "alias"),
     }
@@ -79,6 +79,83 @@ def test_inline_schemas_go_by_their_place(schema: dict[str, Any], expected: dict
     found = _names(Tree=schema)
     found = {pointer: name for pointer, name in found.items() if name != "Tree"}
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (_object(treeLeaf=_object(a=_STRING)), {"Tree/properties/treeLeaf": "TreeLeaf"}),
+        (_object(tree=_object(a=_STRING)), {"Tree/properties/tree": "TreeTree"}),
+        (_object(data={"type": "array", "items": _object(a=_STRING)}), {"Tree/properties/data/items": "TreeDataItem"}),
+        (
+            _object(grid={"type": "array", "items": {"type": "array", "items": _object(a=_STRING)}}),
+            {"Tree/properties/grid/items/items": "TreeGridItem"},
+        ),
+        (
+            {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _object(x=_STRING)}},
+            {"Tree/additionalProperties/additionalProperties": "TreeValue"},
+        ),
+        ({"definitions": {"leaf": _object(a=_STRING)}, **_object(x={"$ref": "#/components/schemas/Tree/definitions/leaf"})},
+         {"Tree/definitions/leaf": "TreeLeaf"}),
+        ({"oneOf": [_object(version={"const": "v1"}, kind={"const": "elm"}, elm=_STRING), _object(kind={"const": "oak"})]},
+         {"Tree/oneOf/0": "TreeElm", "Tree/oneOf/1": "TreeOak"}),
+        ({"oneOf": [{**_object(b=_STRING, c=_STRING), "required": ["c"]}, _object(d=_STRING, a=_STRING)]},
+         {"Tree/oneOf/0": "TreeC", "Tree/oneOf/1": "TreeA"}),
+        (_object(名前=_object(a=_STRING)), {"Tree/properties/名前": "Tree名前"}),
+    ],
+)  # fmt: skip
+def test_words_are_said_once_and_do_not_depend_on_order(schema: dict[str, Any], expected: dict[str, str]) -> None:
+    """A step does not repeat what the name ends with; an alternative goes by what most have, or by what only it has."""
+    assert {pointer: name for pointer, name in _names(Tree=schema).items() if name != "Tree"} == expected
+
+
+def test_a_long_way_leaves_out_its_beginning() -> None:
+    """From some length on the root and the last steps are enough; whoever wants the same name says the whole way."""
+    steps = ["aLongWay", "toTheFirst", "ofTheStations", "behindTheMountains", "andTheDeepSea"]
+
+    def way(words: list[str]) -> dict[str, Any]:
+        schema = _object(x=_STRING)
+        for word in reversed(words):
+            schema = _object(**{word: schema})
+        return schema
+
+    trees = [
+        "Tree",
+        "TreeALongWay",
+        "TreeALongWayToTheFirst",
+        "TreeALongWayToTheFirstOfTheStations",
+        "TreeALongWayToTheFirstOfTheStationsBehindTheMountains",
+        "TreeToTheFirstOfTheStationsBehindTheMountainsAndTheDeepSea",
+    ]
+    woods = [name.replace("Tree", "Wood") for name in trees]
+    assert sorted(_names(Tree=way(steps), Wood=way(steps)).values()) == sorted([*trees, *woods])
+    both = _names(Tree=_object(**way(steps)["properties"], **way(["another", *steps[1:]])["properties"]))
+    assert sorted(name for name in both.values() if name.endswith("Sea")) == [
+        "TreeAnotherToTheFirstOfTheStationsBehindTheMountainsAndTheDeepSea",
+        "TreeToTheFirstOfTheStationsBehindTheMountainsAndTheDeepSea",
+    ]
+
+
+def test_a_parameter_of_several_channels_goes_by_the_channel(read: Read) -> None:
+    """One has the name alone; the others say whose they are."""
+    parameters = {"name": {"schema": {"enum": ["a", "b"]}}}
+    api = read(channels={f"/{word}/{{name}}": {"parameters": parameters} for word in ("archive", "runner", "receiver")})
+    assert [item.name for item in hoist(api, assign(api)).hoists] == ["Name", "RunnerName", "ReceiverName"]
+
+
+def test_a_class_goes_without_its_package() -> None:
+    """A key such as `com.acme.User` is called by its last word, unless a component has just this key."""
+    assert set(_names(**{"com.acme.User": _object(a=_STRING), "org.acme.Order$Line": _object(a=_STRING)}).values()) == {"User", "OrderLine"}
+    found = _names(**{"User": _object(a=_STRING), "com.acme.User": _object(a=_STRING), "a.b.User": _object(a=_STRING)})
+    assert found == {"User": "User", "com.acme.User": "ComAcmeUser", "a.b.User": "ABUser"}
+
+
+def test_many_alternatives_are_named_in_one_go() -> None:
+    """Five thousand alternatives: none is compared with each other one."""
+    branches = [_object(**{f"p{number}": _STRING, "q": _object(z=_STRING)}) for number in range(5000)]
+    names = _names(A={"oneOf": branches})
+    assert len(set(names.values())) == len(names) == 10_001
+    assert names["A/oneOf/4999"] == "AP4999"
 
 
 def test_alternatives_with_common_properties_are_called_by_their_branch() -> None:
@@ -141,7 +218,9 @@ def _reordered(value: Any, shuffled: random.Random) -> Any:
 @pytest.mark.parametrize(
     ("plural", "one"),
     [("Rooms", "Room"), ("Children", "Child"), ("UserIDs", "UserID"), ("Boxes", "Box"), ("Entries", "Entry"), ("Classes", "Class"),
-     ("People", "Person"), ("Status", ""), ("Address", ""), ("News", "New"), ("Data", "Datum"), ("Series", ""), ("", ""), ("X", "")],
+     ("People", "Person"), ("Status", ""), ("Address", ""), ("News", ""), ("Data", ""), ("Series", ""), ("", ""), ("X", ""),
+     ("Statuses", "Status"), ("Movies", "Movie"), ("UserAliases", "UserAlias"), ("Caches", "Cache"), ("DNS", ""), ("GPSes", "GPSe"),
+     ("Matches", "Match"), ("Heroes", "Hero"), ("Room2s", ""), ("комнаты", "")],
 )  # fmt: skip
 def test_singular(plural: str, one: str) -> None:
     """Items are called by the singular of their array, where it has one."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import keyword
 import random
+import unicodedata
 
 import pytest
 
 from asyncgen.naming import Wanted, attribute_name, class_name, distinct, distinct_attributes
+from asyncgen.naming.identifiers import LONGEST, is_spelt, unqualified
 
 # --- spelling --------------------------------------------------------------------------------------------------------------------------
 
@@ -24,6 +26,12 @@ from asyncgen.naming import Wanted, attribute_name, class_name, distinct, distin
         ("HTTPServer", "HTTPServer", "http_server"),
         ("userId", "UserId", "user_id"),
         ("userIDs", "UserIDs", "user_ids"),
+        ("OAuth2Token", "OAuth2Token", "oauth2_token"),
+        ("myOAuthToken", "MyOAuthToken", "my_oauth_token"),
+        ("IPv4Address", "IPv4Address", "ipv4_address"),
+        ("MQTTv5", "MQTTv5", "mqttv5"),
+        ("QoS", "QoS", "qos"),
+        ("IoThing", "IoThing", "io_thing"),
         ("JOIN_ROOM", "JoinRoom", "join_room"),
         ("USER", "USER", "user"),
         ("sha256sum", "Sha256Sum", "sha256_sum"),
@@ -36,24 +44,66 @@ from asyncgen.naming import Wanted, attribute_name, class_name, distinct, distin
         ("Über-Straße", "UberStrasse", "uber_strasse"),
         ("cafe\N{COMBINING ACUTE ACCENT}s", "Cafes", "cafes"),
         ("ﬁle", "File", "file"),
-        ("Привет", "", ""),
-        ("房间", "", ""),
+        ("Привет", "Привет", "привет"),
+        ("комнатаЧата", "КомнатаЧата", "комната_чата"),
+        ("房间", "房间", "房间"),
+        ("部屋 2", "部屋2", "部屋_2"),
+        ("ガス", "ガス", "ガス"),
+        ("हिन्दी", "हिन्दी", "हिन्दी"),
+        ("Us\N{CYRILLIC SMALL LETTER IE}r", "UsЕR", "us_е_r"),
+        ("User\N{HANGUL FILLER}\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-16}", "User", "user"),
+        ("👍", "", ""),
+        ("1️⃣ first", "N1First", "n1_first"),
+        ("٣ rooms", "N٣Rooms", "n٣_rooms"),
         ("-- / --", "", ""),
         ("", "", ""),
     ],
 )
 def test_spelling(text: str, as_class: str, as_attribute: str) -> None:
-    """Words are kept and spelt as Python spells classes and attributes; what is not ASCII is spelt out or dropped."""
+    """Words are kept and spelt as Python spells classes and attributes: accents go, other scripts stay, what is not seen goes."""
     assert (class_name(text), attribute_name(text)) == (as_class, as_attribute)
 
 
 def test_any_text_gives_an_identifier_or_nothing() -> None:
     """Whatever the text, the name is empty, or an identifier that is no keyword and has no leading underscore."""
     chance = random.Random(4)
-    alphabet = "aZ09_-./{}:ß²½Å房\u0301 \t\x00" + "".join(keyword.kwlist)
+    alphabet = "aZ09_-./{}:ß²½Å房яЯ가ग़ि٣\u0301\u3164\ufe0f\u200d\u202e\U000e0100 \t\x00" + "".join(keyword.kwlist)
     texts = ["".join(chance.choices(alphabet, k=chance.randint(0, 8))) for _ in range(2000)] + list(keyword.kwlist)
     names = [spelt for text in texts for spelt in (class_name(text), attribute_name(text)) if spelt]
-    assert all(name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and name[0] != "_" for name in names)
+    assert all(name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" for name in names)
+    assert all(unicodedata.normalize("NFKC", name) == name and name.isprintable() for name in names)
+    assert all(map(is_spelt, names))
+
+
+@pytest.mark.parametrize("name", ["", "a-b", "class", "_x", "__init__", "1a", "é", "ﬁ", "a\u3164", "a\ufe0f", "x" * 200, "a b", "a.b"])
+def test_what_is_no_name_of_ours(name: str) -> None:
+    """A keyword, a hidden character, a hidden name or an endless one is nothing that any text is spelt as."""
+    assert not is_spelt(name)
+
+
+def test_names_have_an_end() -> None:
+    """A long text gives its first words."""
+    long = "room " * 100
+    assert attribute_name(long) == "_".join(["room"] * 20)
+    assert class_name(long) == "Room" * 25
+    assert class_name("x" * 300) == "X" + "x" * (LONGEST - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("com.acme.User", "User"),
+        ("a.b.C$D", "C$D"),
+        ("acme.User", ""),
+        ("User", ""),
+        ("Items.AddItem", ""),
+        ("room.user.joined", ""),
+        ("", ""),
+    ],
+)
+def test_a_qualified_name_is_known(text: str, name: str) -> None:
+    """Some languages put a class's package before its name; two lower-case words at least make one."""
+    assert unqualified(text) == name
 
 
 def test_attribute_names_are_stable() -> None:
@@ -111,6 +161,23 @@ def test_distinct_does_not_depend_on_order() -> None:
     names = dict(results.pop())
     assert len(set(names.values())) == len(wanted)
     assert names["e"] == "X"
+
+
+def test_a_pinned_name_stays() -> None:
+    """Whoever has a name already keeps it, and a stronger newcomer takes another."""
+    wanted = [Wanted("old", ("Room",), 5), Wanted("new", ("Room",)), Wanted("other", ("Hall",))]
+    assert distinct(wanted) == {"new": "Room", "old": "Room2", "other": "Hall"}
+    assert distinct(wanted, pinned={"old": "Room"}) == {"old": "Room", "new": "Room2", "other": "Hall"}
+    assert distinct(wanted, pinned={"other": "Room2"}) == {"new": "Room", "old": "Room3", "other": "Room2"}
+    assert distinct([Wanted("a", ("ROOM",))], fold=True, pinned={"b": "r_oom"}) == {"a": "ROOM2", "b": "r_oom"}
+
+
+def test_many_who_want_one_name_are_numbered_in_one_go() -> None:
+    """Fifty thousand texts that spell the same take no longer than fifty thousand others."""
+    names = distinct(Wanted(f"{number:05}", ("A",)) for number in range(50_000))
+    assert names["00000"] == "A"
+    assert names["49999"] == "A50000"
+    assert len(set(names.values())) == 50_000
 
 
 def test_distinct_attributes() -> None:

@@ -53,6 +53,9 @@ def _component(key: str) -> dict[str, str]:
         ("wss://example.com/feed", "feed"),
         ("smartylighting.streetlights.1.0.event.{id}.lighting.measured", "event_lighting_measured"),
         ("/房间", "unnamed"),
+        ("/Комната/chat/{id}", "chat"),
+        ("/房间/2", "unnamed"),
+        ("/👍", "unnamed"),
     ],
 )
 def test_channel_is_called_by_its_telling_words(read: Read, address: str, module: str) -> None:
@@ -133,7 +136,8 @@ def _operations(read: Read, channel: dict[str, Any], messages: dict[str, Any] | 
         ({"name": "hello", "title": "A greeting"}, "hello"),
         ({"payload": {"type": "object", "required": ["type"], "properties": {"type": {"const": "hello"}}}}, "hello"),
         ({"title": "A greeting", "payload": {"$ref": "#/components/schemas/Hello"}}, "on_event"),
-        ({"messageId": "房间", "name": "room"}, "room"),
+        ({"messageId": "房间", "name": "room"}, "房间_message"),
+        ({"messageId": "👍", "name": "room"}, "room"),
     ],
 )
 def test_message_naming_order(read: Read, message: dict[str, Any], name: str) -> None:
@@ -184,6 +188,34 @@ def test_nameless_message(read: Read) -> None:
     assert message_text(operation.messages[0], operation, api.channels[0]) == "rooms message"
 
 
+def test_files_have_ascii_names(read: Read) -> None:
+    """Classes keep the letters of the address; modules are told apart by numbers that the lock keeps."""
+    old = assign(read(**_channels("/部屋", "/部屋/chat", "/chat")))
+    names = {address: (channel.module, channel.router) for address, channel in old.channels.items()}
+    assert names == {"/chat": ("chat", "ChatRouter"), "/部屋": ("unnamed", "部屋Router"), "/部屋/chat": ("chat_2", "部屋ChatRouter")}
+    new = assign(read(**_channels("/部屋", "/部屋/chat", "/chat", "/いろは", "/chat-2", "/部屋/class")), old.given)
+    assert {address: (channel.module, channel.router) for address, channel in new.channels.items()} == {
+        **names,
+        "/いろは": ("unnamed_2", "いろはRouter"),
+        "/chat-2": ("chat_2_2", "Chat22Router"),
+        "/部屋/class": ("class_", "部屋ClassRouter"),
+    }
+
+
+def test_scripts_without_capitals(read: Read) -> None:
+    """An attribute would be called like the class of its payload, or its parameter's type, and hide it: it says what it is."""
+    message = {"name": "入室", "payload": {"type": "object", "properties": {"x": {"type": "string"}}}}
+    api = read(channels={"/部屋/{番号}": {"parameters": {"番号": {}}, "publish": {"message": message}}})
+    names = assign(api).channels["/部屋/{番号}"]
+    assert (names.module, names.router, list(names.operations.values()), names.path) == (
+        "unnamed",
+        "部屋Router",
+        ["入室_message"],
+        "/部屋/{番号_parameter}",
+    )
+    assert assign(api, dict.fromkeys(assign(api).given, "入室")).channels["/部屋/{番号}"].operations == names.operations
+
+
 @pytest.mark.parametrize("key", ["send", "connect", "publish", "list", "handlers"])
 def test_reserved_attributes(read: Read, key: str) -> None:
     """A message never takes a name that the router's class needs."""
@@ -208,6 +240,19 @@ def test_replies_have_names(read: Read) -> None:
         "Echo": {"x-response": {"name": "echo", "payload": {}}},
     }
     assert _operations(read, channel, messages) == ["join", "echo", "joined", "reply_echo"]
+
+
+def test_replies_without_names_go_by_what_they_answer(read: Read) -> None:
+    """Nothing is said about them, but they answer something that has a name."""
+    answers: list[Any] = [{"payload": {"type": "string"}}, {"payload": {"type": "integer"}}]
+    messages: dict[str, Any] = {
+        "Join": {"x-response": {"payload": {"type": "object", "properties": {"x": {"type": "string"}}}}},
+        "Leave": {"x-response": {"oneOf": answers}},
+    }
+    channel = {"publish": {"message": {"oneOf": [_component("Join"), _component("Leave")]}}}
+    assert _operations(read, channel, messages) == ["join", "leave", "join_reply", "leave_reply_2", "leave_reply"]
+    api = read(channels={"/rooms": channel}, components={"messages": messages})
+    assert [message_text(reply, None, api.channels[0]) for reply in api.channels[0].replies] == ["Join reply", "Leave reply", "Leave reply"]
 
 
 def test_same_text_in_one_direction(read: Read) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from keyword import iskeyword
 
-from asyncgen.naming.identifiers import Wanted, attribute_name, distinct
+from asyncgen.naming.identifiers import Wanted, attribute_name, distinct, is_spelt
+from asyncgen.naming.pins import kept
 
 _IMPORTED = """
     Annotated Any AwareDatetime ConfigDict Date DateTime Decimal Dict Enum Field IntEnum Literal MISSING Model Optional RootModel StrEnum
@@ -32,18 +33,22 @@ RESERVED = IMPORTED | _TYPES | _AMBIGUOUS | frozenset(_OF_MODELS.split())
 """What no field can be called."""
 
 
-def field_names(texts: Iterable[str], *, hidden: Collection[str], inherited: Collection[str] = ()) -> Mapping[str, str]:
+def field_names(
+    texts: Iterable[str], *, hidden: Collection[str], inherited: Collection[str] = (), pins: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
     """Give each property a field name: its own name where Python allows that.
 
-    `hidden` are the names of the module that a field must not hide, `inherited` the names that the base classes' fields have.
+    `hidden` are the names of the module that a field must not hide, `inherited` the names that the base classes' fields have. `pins` are
+    names that properties had before: they stay unless one is another property's own name now, or can't be a field's any more.
     """
     texts = tuple(texts)
     own = {text: text for text in texts if is_plain(text) and not any(text in names for names in (hidden, inherited, RESERVED))}
-    if len(own) == len(texts):
+    if len(own) == len(texts) and not pins:
         return own
     # A field can be filled by its name too, so that no other property may be called like it.
     taken = {*hidden, *inherited, *RESERVED, *texts}
-    return own | distinct((_wanted(text) for text in texts if text not in own), reserved=taken)
+    known = kept(pins or {}, {text: text for text in texts}, lambda name: is_plain(name) and is_spelt(name) and name not in taken)
+    return own | distinct((_wanted(text) for text in texts if text not in own), reserved=taken, pinned=known)
 
 
 def _wanted(text: str) -> Wanted:
@@ -52,8 +57,8 @@ def _wanted(text: str) -> Wanted:
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a property's name can be a field's: an ASCII identifier that does not begin with an underscore and is no keyword."""
-    return text.isascii() and text.isidentifier() and not text.startswith("_") and not iskeyword(text)
+    """Say whether a property's name can be a field's: an identifier, no keyword, no underscore first, and no letters with accents."""
+    return text.isidentifier() and not text.startswith("_") and not iskeyword(text) and (text.isascii() or is_spelt(text))
 
 
 def member_names(texts: Iterable[str]) -> tuple[str, ...]:

@@ -1,19 +1,24 @@
 """The names of definitions: which text each is called by, so that a name depends on a place in the document and never on its order.
 
-Knows JSON pointers and the words of the specification; the spelling is `identifiers`'.
+Who is named is known by a text that the usual edits don't change (`naming.places`), so that a name given once can be kept (`naming.pins`).
+The spelling is `identifiers`', the words of a way inside a schema are `steps`'.
 """
 
 from __future__ import annotations
 
 import builtins
+import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from asyncgen.models.schemas.attributes import IMPORTED
-from asyncgen.models.schemas.flat import flatten, refers
+from asyncgen.models.schemas.shapes import references
 from asyncgen.models.schemas.shaping import Draft
-from asyncgen.naming.identifiers import Wanted, class_name, distinct, words
-from asyncgen.resolve.cursor import Cursor
+from asyncgen.models.schemas.steps import SILENT, Steps, draft_title
+from asyncgen.naming.identifiers import LONGEST, Wanted, class_name, distinct, unqualified, words
+from asyncgen.naming.pins import Kind, is_class_name, kept, pin
+from asyncgen.naming.places import Places, apart
 from asyncgen.spec import pointer as json_pointer
 
 # What the generated modules that import models call their own.
@@ -23,52 +28,180 @@ _TAKEN = """
     TypeVar WebSocket
 """
 RESERVED = IMPORTED | frozenset(_TAKEN.split()) | frozenset(dir(builtins))
-_LONGEST = 100
-_LONGEST_TITLE = 4
-_STRUCTURE = """
-    components schemas messages payload channels publish subscribe message definitions properties allOf schema headers parameters
-"""
-_SILENT = frozenset(_STRUCTURE.split())
-_IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "woman", "indices": "index", "data": "datum", "series": ""}
+_LONG = 64
+"""From how many characters on a name of steps leaves some of them out."""
+_STEPS = 8
+"""How many steps of a long way count for its short name."""
+_LONGEST_OWNER = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The names of drafts by key, the text that each is known by, and the pins of the names."""
+
+    names: Mapping[str, str]
+    owners: Mapping[str, str]
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """A name as it was put together: the name that it begins with, the steps from there but the first, as far as they count, and all."""
+
+    base: str
+    full: str
+    steps: tuple[str, ...] | None = None
+
+    def then(self, step: str) -> _Trail:
+        steps = () if self.steps is None else (*self.steps, step)[-_STEPS:]
+        return _Trail(self.base, _appended(self.full, step)[:LONGEST], steps)
+
+    def names(self) -> tuple[str, ...]:
+        """Return what may be said for it: without words that a step only repeats, and of a long way the end first."""
+        if len(self.full) <= _LONG or not self.steps:
+            return (self.full,)
+        short = [_appended(self.base, "".join(self.steps[start:])) for start in range(len(self.steps))]
+        return next((name for name in short if len(name) <= _LONG), short[-1])[:LONGEST], self.full
 
 
 def assign(
-    drafts: Mapping[str, Draft], roots: Mapping[str, tuple[int, tuple[str, ...]]], *, reserved: Collection[str] = ()
-) -> dict[str, str]:
-    """Give every draft a name. `roots` are those with texts of their own: a rank, the lower the stronger, and the texts, best first."""
-    names: dict[str, str] = {}
-    taken = {*RESERVED, *reserved}
+    drafts: Mapping[str, Draft],
+    roots: Mapping[str, tuple[int, tuple[str, ...]]],
+    places: Places,
+    *,
+    reserved: Collection[str] = (),
+    pins: Mapping[str, str] | None = None,
+) -> Assigned:
+    """Give every draft a name. `roots` are those with texts of their own: a rank, the lower the stronger, and the texts, best first.
+
+    A draft keeps the name that `pins` has for it, unless that can't be a name or is one of `reserved`.
+    """
+    run = _Run(drafts, places, frozenset({*RESERVED, *reserved}), pins or {})
     for rank in sorted({rank for rank, _ in roots.values()}):
-        batch = [Wanted(key, _spelt(texts)) for key, (own, texts) in roots.items() if own == rank]
-        names |= distinct(batch, reserved=taken)
-        taken.update(names.values())
-    parents = _parents(drafts)
-    waiting = [key for key in drafts if key not in names]
-    while waiting:
-        ready = [key for key in waiting if parents[key] is None or parents[key] in names]
-        names |= distinct([Wanted(key, _candidates(drafts[key], parents[key], drafts, names)) for key in ready], reserved=taken)
-        taken.update(names.values())
-        waiting = [key for key in waiting if key not in names]
-    return names
+        run.name({key: _spelt(texts) for key, (own, texts) in roots.items() if own == rank})
+    inside = _inside(drafts)
+    users = _users(drafts)
+    batch: dict[str, str | None] = dict.fromkeys(inside[None])
+    last = list(run.names)
+    while len(run.names) < len(drafts):
+        batch |= {key: parent for parent in last for key in inside[parent]}
+        batch |= {key: run.user(users[key]) for user in last for key in _merged(drafts, user)}
+        # What only holds itself together is called by its place.
+        batch = {key: parent for key, parent in (batch or dict.fromkeys(drafts)).items() if key not in run.names}
+        run.name({key: run.candidates(key, parent) for key, parent in batch.items()})
+        last, batch = list(batch), {}
+    return Assigned(run.names, run.owners, {pin(Kind.MODEL, run.owners[key]): name for key, name in sorted(run.names.items())})
+
+
+class _Run:
+    def __init__(self, drafts: Mapping[str, Draft], places: Places, reserved: frozenset[str], pins: Mapping[str, str]) -> None:
+        self.drafts = drafts
+        self.names: dict[str, str] = {}
+        self.owners = _owners(drafts, places)
+        self._keys = {owner: key for key, owner in self.owners.items()}
+        self._steps = Steps(next(iter(drafts.values())).parts[0].document) if drafts else Steps({})
+        self._trails: dict[str, _Trail] = {}
+        owners = {owner: pin(Kind.MODEL, owner) for owner in self._keys}
+        self._pinned = kept(pins, owners, lambda name: is_class_name(name) and name not in reserved)
+        # A name that somebody has already is nobody else's, whenever its owner's turn comes.
+        self._taken = {*reserved, *self._pinned.values()}
+
+    def name(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        """Name some drafts, each by its candidates; of equals the one wins whose owner's text comes first."""
+        free = [Wanted(self.owners[key], texts) for key, texts in wanted.items() if self.owners[key] not in self._pinned]
+        found = distinct(free, reserved=self._taken)
+        self._taken.update(found.values())
+        for key in wanted:
+            owner = self.owners[key]
+            self.names[key] = self._pinned[owner] if owner in self._pinned else found[owner]
+
+    def user(self, users: Iterable[str]) -> str:
+        """Return the one of a draft's users by which it is called: of those that have names the first by their owners' texts."""
+        return min((user for user in users if user in self.names), key=self.owners.__getitem__)
+
+    def candidates(self, key: str, parent: str | None) -> tuple[str, ...]:
+        """Return what a draft inside another, or anywhere else, may be called, best first."""
+        draft = self.drafts[key]
+        if parent is None:
+            texts = [token for token in json_pointer.parse(draft.pointer) if token not in SILENT and not token.isdigit()]
+            return (*_spelt(texts[-1:]), *_spelt([" ".join(texts[-2:])]))
+        suffix = self._suffix(draft, parent) or "Value"
+        trail = self._trails.get(parent)
+        if trail is None or trail.names()[0] != self.names[parent]:
+            trail = _Trail(self.names[parent], self.names[parent])
+        self._trails[key] = trail.then(suffix)
+        return (class_name(draft_title(draft.parts[-1])), *self._trails[key].names())
+
+    def _suffix(self, draft: Draft, parent: str) -> str:
+        outer = self.drafts[parent].pointer
+        if draft.variant and draft.pointer == outer:
+            return class_name(draft.variant)
+        if len(draft.parts) > 1 and not draft.pointer.startswith(f"{outer}/"):
+            # Made of schemas that stand elsewhere: called by the last step to them.
+            outer = json_pointer.parent(draft.pointer)
+            tokens = json_pointer.parse(outer)
+            outer = json_pointer.render(tokens[:-1]) if tokens and tokens[-1] in ("properties", "oneOf", "anyOf") else outer
+        return self._steps.between(outer, json_pointer.parse(draft.pointer[len(outer) :]))
+
+
+def _appended(name: str, step: str) -> str:
+    """Put a step after a name; the words with which the name ends and the step begins are said once, if something remains of the step."""
+    before, after = [[word.lower() for word in words(text)] for text in (name, step)]
+    for size in range(min(len(before), len(after) - 1), 0, -1):
+        if before[-size:] == after[:size]:
+            return name + step[sum(map(len, after[:size])) :]
+    return name + step
 
 
 def _spelt(texts: Iterable[str]) -> tuple[str, ...]:
-    spelt = tuple(class_name(text)[:_LONGEST] for text in texts)
+    spelt = tuple(class_name(name) for text in texts for name in _forms(text))
     return spelt if any(spelt) else ("Schema",)
 
 
-def _parents(drafts: Mapping[str, Draft]) -> dict[str, str | None]:
-    """Return the key of the definition inside which each draft stands."""
-    alone = {draft.pointer: key for key, draft in drafts.items() if len(draft.parts) == 1 and not draft.variant}
-    found: dict[str, str | None] = {}
+def _forms(text: str) -> tuple[str, ...]:
+    """Return a text; of one with its package before it first its last word, a second choice where somebody is called just so."""
+    short = unqualified(text)
+    return ("", short, text) if short else (text,)
+
+
+# --- who is who ------------------------------------------------------------------------------------------------------------------------
+
+
+def _owners(drafts: Mapping[str, Draft], places: Places) -> dict[str, str]:
+    """Return the text that each draft is known by, each another one."""
+    groups: dict[str, list[str]] = defaultdict(list)
     for key, draft in drafts.items():
-        if len(draft.parts) > 1:
-            found[key] = draft.owner
-        elif draft.variant and draft.pointer in alone:
-            found[key] = alone[draft.pointer]
-        else:
-            found[key] = _nearest(draft.pointer, alone)
-    return found
+        text = " + ".join(sorted(places.of(part.pointer) for part in draft.parts))
+        if len(text) > _LONGEST_OWNER:
+            text = f"{text[:_LONGEST_OWNER]}#{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+        groups[f"{text} #{draft.variant}" if draft.variant else text].append(key)
+    keys = {key: text for text, found in groups.items() for key in sorted(found)}
+    return dict(zip(keys, apart(list(keys.values())), strict=True))
+
+
+def _users(drafts: Mapping[str, Draft]) -> dict[str, list[str]]:
+    """Return for every draft those whose shapes speak of it."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for key, draft in drafts.items():
+        for target in references(draft.shape) if draft.shape is not None else ():
+            users[target].append(key)
+    return users
+
+
+def _merged(drafts: Mapping[str, Draft], user: str) -> list[str]:
+    """Return the drafts made of several schemas that `user` speaks of."""
+    shape = drafts[user].shape
+    return [key for key in references(shape) if key in drafts and len(drafts[key].parts) > 1] if shape is not None else []
+
+
+def _inside(drafts: Mapping[str, Draft]) -> Mapping[str | None, list[str]]:
+    """Return the drafts of one schema that stand inside each definition, by its key; under None those that stand in none."""
+    alone = {draft.pointer: key for key, draft in drafts.items() if len(draft.parts) == 1 and not draft.variant}
+    inside: dict[str | None, list[str]] = defaultdict(list)
+    for key, draft in drafts.items():
+        if len(draft.parts) == 1:
+            inside[alone[draft.pointer] if draft.variant and draft.pointer in alone else _nearest(draft.pointer, alone)].append(key)
+    return inside
 
 
 def _nearest(pointer: str, alone: Mapping[str, str]) -> str | None:
@@ -77,91 +210,3 @@ def _nearest(pointer: str, alone: Mapping[str, str]) -> str | None:
         if pointer in alone:
             return alone[pointer]
     return None
-
-
-def _candidates(draft: Draft, parent: str | None, drafts: Mapping[str, Draft], names: Mapping[str, str]) -> tuple[str, ...]:
-    last = draft.parts[-1]
-    if parent is None:
-        texts = [token for token in json_pointer.parse(draft.pointer) if token not in _SILENT and not token.isdigit()]
-        return (*_spelt(texts[-1:]), *_spelt([" ".join(texts[-2:])]))
-    outer = drafts[parent].pointer
-    if len(draft.parts) > 1 and not draft.pointer.startswith(f"{outer}/"):
-        # Made of schemas that stand elsewhere: called by the last step to them.
-        outer = json_pointer.parent(draft.pointer)
-        tokens = json_pointer.parse(outer)
-        outer = json_pointer.render(tokens[:-1]) if tokens and tokens[-1] in ("properties", "oneOf", "anyOf") else outer
-    suffix = _suffix(last, json_pointer.parse(draft.pointer[len(outer) :]), outer)
-    if draft.variant and draft.pointer == drafts[parent].pointer:
-        suffix = class_name(draft.variant)
-    plain = f"{names[parent]}{suffix or 'Value'}"[:_LONGEST]
-    title = class_name(draft_title(last))
-    return (title, plain) if title else (plain,)
-
-
-def draft_title(place: Cursor) -> str:
-    """Return the title by which a branch of a `oneOf` or `anyOf` goes, empty where it has none that could be a name."""
-    title = place.text("title") or ""
-    branch = json_pointer.parse(place.pointer)[-2:-1]
-    return title if branch in (("oneOf",), ("anyOf",)) and 0 < len(words(title)) <= _LONGEST_TITLE else ""
-
-
-def _suffix(place: Cursor, tokens: tuple[str, ...], outer: str) -> str:
-    """Say in words how the path `tokens` leads from the schema at `outer` to `place`."""
-    text = ""
-    item_of = ""
-    steps = iter(enumerate(tokens))
-    for index, token in steps:
-        here = json_pointer.join(outer, *tokens[: index + 1])
-        if token in ("properties", "patternProperties", "definitions") and index + 1 < len(tokens):
-            _, name = next(steps)
-            item_of = class_name(name) if token == "properties" else "Value"
-            text += item_of or "Field"
-        elif token == "items":
-            single = singular(item_of)
-            text = f"{text[: len(text) - len(item_of)]}{single}" if item_of and single else f"{text}Item"
-            item_of = ""
-        elif token in ("oneOf", "anyOf") and index + 1 < len(tokens):
-            _, number = next(steps)
-            text += _branch(Cursor.to(place.document, f"{here}/{number}"), Cursor.to(place.document, here))
-            item_of = ""
-        elif token == "additionalProperties":
-            text, item_of = f"{text}Value", ""
-        elif token not in _SILENT and not token.isdigit():
-            text, item_of = text + class_name(token), ""
-    return text
-
-
-def _branch(branch: Cursor, branches: Cursor) -> str:
-    """Return a word for one branch of a `oneOf` or `anyOf`: its target, title, tag, type, or a property that only it has."""
-    if refers(branch):
-        return class_name(json_pointer.parse(branch.chain()[1].pointer or "/Option")[-1])
-    title = branch.text("title") or ""
-    if 0 < len(words(title)) <= _LONGEST_TITLE:
-        return class_name(title)
-    known = flatten((branch,))
-    for parts in known.properties.values():
-        constants = flatten(parts).constants
-        if constants is not None and len(constants) == 1 and isinstance(constants[0], str) and class_name(constants[0]):
-            return class_name(constants[0])
-    if known.properties:
-        others = {name for other in branches.elements if other.pointer != branch.pointer for name in flatten((other,)).properties}
-        return next((class_name(name) for name in known.properties if name not in others and class_name(name)), "Option")
-    return class_name(known.implied[0]) if known.implied else "Option"
-
-
-def singular(name: str) -> str:
-    """Return the singular of a PascalCase English plural, empty where the last word does not look like one."""
-    parts: tuple[Any, ...] = words(name)
-    if not parts:
-        return ""
-    last = str(parts[-1])
-    stem = name[: len(name) - len(last)]
-    lower = last.lower()
-    if lower in _IRREGULAR:
-        one = _IRREGULAR[lower]
-        return f"{stem}{one.capitalize()}" if one else ""
-    if not name.endswith(last) or not lower.endswith("s") or lower.endswith(("ss", "us", "is")) or len(lower) < 3:
-        return ""
-    if lower.endswith("ies") and len(lower) > 4:
-        return f"{stem}{last[:-3]}y"
-    return f"{stem}{last[:-2] if lower.endswith(('sses', 'xes', 'ches', 'shes', 'zzes')) else last[:-1]}"
