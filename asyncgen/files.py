@@ -36,6 +36,8 @@ def content(folder: Path, path: str) -> bytes | None:
         if full.is_symlink():
             raise UsageError(f"'{shown(full)}' is a symbolic link to a file that is not there", "mend or remove the link") from None
         return None
+    except ValueError:  # No file can have such a name.
+        return None
     except NotADirectoryError:
         raise UsageError(f"'{shown(_blocking(full))}' is a file, where asyncgen needs a folder", "move it away") from None
     except OSError as error:

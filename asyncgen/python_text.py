@@ -15,6 +15,8 @@ _WIDTH = 100
 _QUOTE = '\\"'
 _NUMBER = re.compile(r"([0-9]+)")
 _ANY = re.compile(r"\bAny\b")
+# Some tools look for directives (of mypy, of flake8) at the beginnings of lines, and find them in docstrings too.
+_DIRECTIVE = re.compile(r"^([ \t]*)#(?=!|[ \t]*(?:noqa|[\w-]+[ \t]*[:=]|-\*-))", re.IGNORECASE | re.MULTILINE)
 
 
 def literal(value: object) -> str:
@@ -69,7 +71,13 @@ def _wrapped(line: str, width: int) -> list[str]:
 
 def _escaped(line: str) -> str:
     plain = line.replace("\\", "\\\\").replace('"""', _QUOTE * 3)
+    plain = undirected(plain)
     return "".join(char if char == "\t" or char.isprintable() else repr(char)[1:-1] for char in plain)
+
+
+def undirected(code: str) -> str:
+    """Return `code`, which holds no comments, with an escape where a line of a text in it reads like a directive to some tool."""
+    return _DIRECTIVE.sub(r"\1\\x23", code)
 
 
 def sentence(*texts: str | None, fallback: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from asyncgen.spec.access import Access
 PROJECT_FILE = "pyproject.toml"
 _KEYS = ("app", "max-size", "package", "root", "severity", "spec")
 _OFF = "off"
+_TAKEN = frozenset({"asyncgen", "fastapi", "handlers", "pydantic", "redis", "nats", "starlette", "test", "tests", "uvicorn", "websockets"})
 _CODE = re.compile(r"AG\d{3}")
 _APP = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -119,6 +122,8 @@ def read(path: Path) -> dict[str, Any] | None:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"'{shown(path)}' is not valid TOML: {_lowered(str(error))}", at=_toml_place(path, text, str(error))) from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"'{shown(path)}' can't be read: it holds a number that is too long, or is nested too deeply") from None
 
 
 def _lowered(message: str) -> str:
@@ -151,9 +156,12 @@ def of(folder: Path, data: Mapping[str, Any]) -> Settings:
             raise UsageError(f"'{path}' says no `{key}`", f'`[tool.asyncgen]` needs a line like `{key} = "{example}"`')
     assert spec is not None
     assert package is not None
-    if not (package.isidentifier() and package.isascii()):
-        message = f"`package = \"{package}\"` in '{path}' can't be a Python package"
+    if (why := package_fault(package)) is not None:
+        message = f"`package = \"{package}\"` in '{path}' can't be a Python package: {why}"
         raise UsageError(message, "it is one name of letters, digits and `_`, as in `import chat`")
+    for key, value in (("spec", spec), ("root", _text(table, "root", path))):
+        if value is not None and "\0" in value:
+            raise UsageError(f"`{key} = {value!r}` in '{path}' can't be a path", "no file's name holds such a character")
     app = _app(table, data, path)
     return Settings(
         folder,
@@ -164,6 +172,19 @@ def of(folder: Path, data: Mapping[str, Any]) -> Settings:
         severities=_severities(table, path),
         max_size=_max_size(table, path),
     )
+
+
+def package_fault(name: str) -> str | None:
+    """Return why a project's package can't be called `name`, None where it can."""
+    if not (name.isascii() and name.isidentifier()):
+        return "it is no identifier"
+    if keyword.iskeyword(name):
+        return "it is a word of Python's own"
+    if name in sys.stdlib_module_names:
+        return "a module of Python's standard library has it"
+    if name in _TAKEN:
+        return "a package that the project needs, or its tests, have it"
+    return "names that begin with `__` are Python's own" if name.startswith("__") else None
 
 
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:

@@ -37,14 +37,15 @@ def _main(arguments: list[str]) -> int:
     try:
         flags, rest = split(arguments)
     except FlagError as error:
-        Console(Flags()).error(f"error: {error}\n  help: `asyncgen --help` lists the flags")
+        Console(Flags()).error(f"error: {_printable(error)}\n  help: `asyncgen --help` lists the flags")
         return USAGE
     console = Console(flags)
     if flags.directory is not None:
         try:
             os.chdir(flags.directory)
-        except OSError as error:
-            console.error(f"error: can't work in '{flags.directory}': {(error.strerror or str(error)).lower()}")
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            console.error(f"error: can't work in '{_printable(flags.directory)}': {why.lower()}")
             return USAGE
     if rest[:1] in (["--version"], ["-V"]):
         console.out(f"asyncgen {version()}")
@@ -62,6 +63,13 @@ def _command(arguments: list[str], console: Console) -> int:
     from asyncgen.cli import commands
 
     return commands.run(arguments, console)
+
+
+def _printable(text: object) -> str:
+    """Return a text as a terminal may get it."""
+    from asyncgen.report import printable
+
+    return printable(str(text))
 
 
 def version() -> str:
@@ -99,9 +107,9 @@ def _told(console: Console, error: Exception) -> int:
     if isinstance(error, OSError) and error.filename is not None:
         from asyncgen.files import reason
 
-        console.error(f"error: can't use '{error.filename}': {reason(error)}")
+        console.error(f"error: can't use '{_printable(error.filename)}': {_printable(reason(error))}")
         return USAGE
-    console.error(f"error: asyncgen failed, which is a fault of asyncgen: {type(error).__name__}: {error}")
+    console.error(f"error: asyncgen failed, which is a fault of asyncgen: {type(error).__name__}: {_printable(error)}")
     console.error(f"  help: the traceback is in '{_saved(error)}'; please report it")
     return FAULT
 

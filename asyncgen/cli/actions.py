@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from asyncgen.diagnostics import Diagnostic, FindingsError, UsageError
 
 if TYPE_CHECKING:
     from asyncgen.pipeline import Result
+    from asyncgen.plan import Change
     from asyncgen.settings import Settings
     from asyncgen.spec.access import Access
 
@@ -90,10 +91,15 @@ def _path(text: str | None) -> Path | None:
     return None if text is None else Path(text)
 
 
-def _shell(text: str) -> str:
+def _shell(path: str) -> str:
+    """Return a relative path as a shell takes it, and a terminal shows it."""
     import shlex
 
-    return shlex.quote(text)
+    path = f"./{path}" if path.startswith("-") else path
+    if report.printable(path) == path:
+        return shlex.quote(path)
+    # In this form bash and zsh read the escapes of what a terminal would obey.
+    return "$'" + "".join(chr(byte) if chr(byte).isalnum() and byte < 0x80 else f"\\x{byte:02x}" for byte in os.fsencode(path)) + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def generate(console: Console, how: Generating) -> int:
         _remember(settings, result, before)
         return tell_unchanged(console, report.arranged(findings), _generated(result))
     if how.diff and is_text(console):
-        console.raw(report.diff_text(result.decision.changes, paint if console.color else report.plain))
+        console.raw(_diff(console, result.decision.changes))
     else:
         tell(console, findings, result.decision.changes, _LEFT)
     if how.writes:
@@ -186,8 +192,12 @@ def check(console: Console, only: str | None, reading: Reading, *, diff: bool) -
         memo.remember(str(settings.folder), quick.check_key(phases), quick.memory(findings), before)
     code = tell_checked(console, findings, phases)
     if diff and is_text(console):
-        console.raw(report.diff_text(checked.changes, paint if console.color else report.plain))
+        console.raw(_diff(console, checked.changes))
     return code
+
+
+def _diff(console: Console, changes: Iterable[Change]) -> str:
+    return report.diff_text(changes, paint if console.color else report.plain, for_people=console.is_for_people)
 
 
 def _phases(only: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -211,7 +221,7 @@ def validate(console: Console, names: Sequence[str], reading: Reading) -> int:
     code = tell(console, findings)
     if code == 0:
         for name in paths:
-            remark(console, f"{validation.display(name)} is valid")
+            remark(console, f"{report.printable(validation.display(name))} is valid")
     return code
 
 

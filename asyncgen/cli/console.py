@@ -48,6 +48,11 @@ class Console:
         if not self.flags.quiet:
             self.error(text)
 
+    @property
+    def is_for_people(self) -> bool:
+        """Whether standard output is read by a person, and not by a program that wants every byte as it is."""
+        return self.color or sys.stdout.isatty()
+
     def paint(self, text: str, style: str, *, error: bool = False) -> str:
         """Return `text` in the colours of `style`, where the stream it is meant for shows colours."""
         return paint(text, style) if (self._error_color if error else self.color) else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from asyncgen import write
@@ -10,6 +9,7 @@ from asyncgen.diagnostics import UsageError
 from asyncgen.emit import document_of
 from asyncgen.files import bytes_of, content, shown, text_of
 from asyncgen.plan import Action, Change
+from asyncgen.report import json_form
 from asyncgen.settings import Settings
 
 
@@ -27,7 +27,7 @@ def document_text(app: str, folder: Path, form: str) -> str:
     """Import an app, and return its document as text in the format `yaml` or `json`. Raises FindingsError for what is wrong in the app."""
     document = document_of(app, folder)
     if form == "json":
-        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        return json_form.text_of(document) + "\n"
     from asyncgen.runtime.yaml_text import dump
 
     return dump(document)

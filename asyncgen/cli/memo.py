@@ -38,8 +38,10 @@ def snapshot(folder: str) -> dict[str, str] | None:
         files = {str(path): str(entry["owner"]) for path, entry in locked["files"].items()}
         inputs = [str(path) for path in locked["inputs"]]
         package = str(locked["package"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    if not package.isidentifier():
+        return None  # Whoever wrote that wants another folder looked through than the package's.
     seen = {"": f"{_FORMAT} {kept.tool()}"}
     for name in ("pyproject.toml", "asyncgen.lock", *inputs, *(path for path, owner in files.items() if owner == "generated")):
         seen[name] = kept.digest(os.path.join(folder, name))
@@ -63,7 +65,7 @@ def recall(folder: str, command: str) -> dict[str, Any] | None:
     try:
         state = cast("dict[str, Any]", json.loads(data))
         known, memory = state["digest"], state["commands"].get(command)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not isinstance(memory, dict):
         return None
@@ -75,7 +77,7 @@ def remember(folder: str, command: str, memory: dict[str, Any], seen: dict[str, 
     """Keep what `command` found in the state that it saw. A folder that can't be written to is left alone."""
     digest = _fingerprint(seen)
     commands: dict[str, Any] = {}
-    with contextlib.suppress(ValueError, KeyError, TypeError):
+    with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
         state = json.loads(kept.recall(folder, _STATE_FILE) or b"")
         commands = state["commands"] if state["digest"] == digest else {}
     kept.keep(folder, _STATE_FILE, json.dumps({"digest": digest, "commands": {**commands, command: memory}}, sort_keys=True) + "\n")

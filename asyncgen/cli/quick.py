@@ -53,7 +53,7 @@ def answer(arguments: Sequence[str], console: Console) -> int | None:
     try:
         findings = tuple(from_data(finding) for finding in known["findings"])
         count = int(known["generated"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     if key == GENERATE:
         return actions.tell_unchanged(console, findings, count)

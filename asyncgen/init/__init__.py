@@ -8,7 +8,6 @@ from __future__ import annotations
 import keyword
 import os
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,7 +23,6 @@ from asyncgen.spec.access import Access
 
 EXAMPLES = ("chat", "market-data", "telemetry")
 _SUFFIXES = (".yaml", ".yml", ".json")
-_TAKEN = frozenset({"asyncgen", "fastapi", "handlers", "pydantic", "redis", "nats", "starlette", "test", "tests", "uvicorn", "websockets"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +168,15 @@ def _document_name(source: Path, files: Iterable[Path]) -> str:
     """Return what the document will be called: what people expect, or its own name where a reference needs that."""
     suffix = source.suffix.lower()
     name = f"asyncapi{suffix if suffix in _SUFFIXES else '.yaml'}"
-    reference = re.compile(rb"\$ref\b[^\n]*?" + re.escape(source.name.encode()))
-    is_named = any(reference.search(path.read_bytes()) for path in files)
+    is_named = any(_refers(path.read_bytes(), os.fsencode(source.name)) for path in files)
     is_taken = any(path.resolve() != source and path.name == name for path in files)
     return source.name if is_named or is_taken else name
+
+
+def _refers(data: bytes, name: bytes) -> bool:
+    """Say whether `name` stands behind a `$ref` on the same line."""
+    lines = (line.partition(b"$ref") for line in data.split(b"\n"))
+    return any(name in behind for _, _, behind in lines)
 
 
 def _copy(folder: Path, path: Path, target: str) -> list[Change]:
@@ -232,12 +235,8 @@ def package_name(text: str) -> str | None:
 
 
 def _why_not(name: str) -> str | None:
-    if not (name.isascii() and name.isidentifier()):
-        return "it is no identifier"
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+    if keyword.issoftkeyword(name):
         return "it is a word of Python's own"
-    if name in sys.stdlib_module_names:
-        return "a module of Python's standard library has it"
-    if name in _TAKEN:
-        return "a package that the project needs, or its tests, have it"
+    if (why := settings.package_fault(name)) is not None:
+        return why
     return "names that begin with `_` are private" if name.startswith("_") else None

@@ -7,6 +7,8 @@ proven text can do nothing but define one class, enum or alias. Knows Python's s
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Collection
 
 from asyncgen.models.groups import Placed
@@ -49,7 +51,7 @@ def prove(text: str, order: Placed) -> frozenset[str]:
     """Return the names that the text of a definition needs imported. Raises ModelFault when it is not the definition that was ordered."""
     try:
         return _proven(text, order)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError) as error:
         raise ModelFault(f"the text of '{order.item.name}' is not Python: {error}") from None
 
 
@@ -63,15 +65,9 @@ def _proven(text: str, order: Placed) -> frozenset[str]:
         reader.alias(statement)
     else:
         reader.class_(statement)
-    if "#" in text and text.count("#") != _marks([statement, *rest]):
+    if "#" in text and any(token.type == tokenize.COMMENT for token in tokenize.generate_tokens(io.StringIO(text).readline)):
         raise ModelFault(f"the text of '{order.item.name}' holds comments")
     return frozenset(reader.used)
-
-
-def _marks(statements: list[ast.stmt]) -> int:
-    """Count what would begin a comment if it stood outside a string."""
-    values = (_constant(node) for node in ast.walk(ast.Module(statements, [])))
-    return sum(value.count("#") for value in values if isinstance(value, str))
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from asyncgen.report.changes import change_lines as change_lines
 from asyncgen.report.changes import diff_text as diff_text
+from asyncgen.report.excerpt import printable as printable
 from asyncgen.report.findings import arranged as arranged
 from asyncgen.report.findings import counted as counted
 from asyncgen.report.findings import failed as failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from asyncgen.plan import YOURS, Action, Change
@@ -26,7 +27,7 @@ def change_lines(changes: Iterable[Change], *, verbose: bool = False, paint: Pai
     lines: list[str] = []
     for (path, action, reason), files in shared.items():
         name = f"{path} ({counted(len(files), 'file')})" if len(files) > 1 else files[0].path
-        because = f", {reason}" if reason else ""
+        because = f", {printable(reason)}" if reason else ""
         lines.append(f"{paint(action.value, styles.get(action, 'dim'))} {printable(name)}{because}")
     return lines
 
@@ -35,18 +36,22 @@ def _is_expected(change: Change) -> bool:
     return change.action is Action.UNCHANGED or (change.action is Action.KEPT and change.reason == YOURS)
 
 
-def diff_text(changes: Iterable[Change], paint: Paint = plain) -> str:
-    """Return what would change, as a unified diff that `patch -p1` and `git apply` understand."""
+def diff_text(changes: Iterable[Change], paint: Paint = plain, *, for_people: bool = False) -> str:
+    """Return what would change, as a unified diff that `patch -p1` and `git apply` understand.
+
+    `for_people` escapes what a terminal would obey: the files hold texts of others, and a tool needs them as they are.
+    """
     from difflib import unified_diff
 
     parts: list[str] = []
     for change in sorted(changes, key=lambda change: change.path):
         if not change.writes:
             continue
-        old = "/dev/null" if change.before is None else f"a/{change.path}"
-        new = "/dev/null" if change.text is None else f"b/{change.path}"
+        path = printable(change.path)
+        old = "/dev/null" if change.before is None else f"a/{path}"
+        new = "/dev/null" if change.text is None else f"b/{path}"
         before, after = _lines(change.before), _lines(change.text)
-        parts += [_diff_line(line, paint) for line in unified_diff(before, after, old, new)]
+        parts += [_diff_line(_visible(line) if for_people else line, paint) for line in unified_diff(before, after, old, new)]
     return "".join(parts)
 
 
@@ -55,6 +60,10 @@ def _lines(text: str | None) -> list[str]:
         return []
     lines = [line + "\n" for line in text.removesuffix("\n").split("\n")]
     return lines if text.endswith("\n") else [*lines[:-1], lines[-1] + "\\ No newline at end of file\n"]
+
+
+def _visible(line: str) -> str:
+    return "".join(printable(part) if part not in "\n\t" else part for part in re.split(r"([\n\t])", line))
 
 
 def _diff_line(line: str, paint: Paint) -> str:

@@ -1,4 +1,4 @@
-"""A source line with a caret under what is meant, safe to print. Knows nothing of findings or colours."""
+"""Foreign text made safe to print, and a source line with a caret under what is meant. Knows nothing of findings or colours."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ _LEAD = 40
 _CUT = "..."
 
 
+# The runner of GitHub's workflows takes this for the beginning of a command wherever it stands in a line of output.
+_OLD_COMMAND = "##["
+
+
 def printable(text: str) -> str:
-    """Return `text` so that a terminal shows it and does nothing else: control and direction characters are escaped."""
+    """Return `text` so that a terminal, or the log of a workflow, shows it and does nothing else.
+
+    Control and direction characters are escaped, and what would give a workflow's runner a command.
+    """
+    if _OLD_COMMAND in text:
+        text = text.replace(_OLD_COMMAND, "#\\x23[")
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

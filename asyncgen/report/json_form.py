@@ -28,8 +28,16 @@ def document(diagnostics: Sequence[Diagnostic], changes: Iterable[Change] | None
 
 
 def text_of(data: Any) -> str:
-    """Return data as JSON text; bytes of a file that are no UTF-8 stand in it as escapes."""
-    return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode()
+    """Return data as JSON text that is safe to print: what a terminal or a workflow's log would obey stands in it as escapes."""
+    lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
+    return "\n".join(_safe(line) for line in lines)
+
+
+def _safe(line: str) -> str:
+    # Outside of its texts JSON has none of this.
+    if "##[" in line:
+        line = line.replace("##[", "#\\u0023[")
+    return line if line.isprintable() else "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
 
 
 def to_data(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -52,15 +60,29 @@ def _place_data(at: Place | None) -> dict[str, Any] | None:
 
 
 def from_data(data: dict[str, Any]) -> Diagnostic:
-    """Return the finding that `to_data` made `data` of."""
+    """Return the finding that `to_data` made `data` of.
+
+    Raises KeyError, TypeError or ValueError for data that is nothing of the kind.
+    """
     from asyncgen.diagnostics import Related
 
     return Diagnostic(
-        code=data["code"],
+        code=_text(data["code"]),
         severity=Severity(data["severity"]),
-        message=data["message"],
-        at=None if data["at"] is None else Place(**data["at"]),
-        pointer=data["pointer"],
-        hints=tuple(data["hints"]),
-        related=tuple(Related(related["message"], Place(**related["at"])) for related in data["related"]),
+        message=_text(data["message"]),
+        at=None if data["at"] is None else _place(data["at"]),
+        pointer=None if data["pointer"] is None else _text(data["pointer"]),
+        hints=tuple(map(_text, data["hints"])),
+        related=tuple(Related(_text(related["message"]), _place(related["at"])) for related in data["related"]),
     )
+
+
+def _place(data: dict[str, Any]) -> Place:
+    text = None if data["text"] is None else _text(data["text"])
+    return Place(_text(data["file"]), int(data["line"]), int(data["column"]), text, int(data["width"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {value!r}")
+    return value

@@ -58,5 +58,11 @@ def _hint_lines(hints: Sequence[str], paint: Paint) -> list[str]:
     for hint in hints:
         first, *rest = hint.split("\n")
         lines.append(f"  {paint('help:', 'help')} {printable(first)}")
-        lines += [f"      {printable(line)}".rstrip() for line in rest]
+        lines += [f"      {_no_command(printable(line))}".rstrip() for line in rest]
     return lines
+
+
+def _no_command(line: str) -> str:
+    """Return a line that begins with white space in a form that a workflow's runner does not take for a command."""
+    # Only within a string can a line of code begin so, and there the escape means the same.
+    return line.replace("::", "\\x3a:", 1) if line.lstrip().startswith("::") else line

@@ -15,7 +15,9 @@ _INDENT: Final = "  "
 _LONGEST_KEY: Final = 512
 """YAML allows 1,024 characters of a key before its colon; an escaped character takes up to ten."""
 
-_UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 """Characters that stand only escaped: control characters, line breaks of one version, direction overrides, byte order marks."""
 
 _OPENING: Final = re.compile(r"[A-Za-z_/$]|[^\x00-\x7f]")

@@ -84,8 +84,8 @@ class Contract:
 
     @property
     def title(self) -> str:
-        """The API's title (`info.title`)."""
-        return str(self.document.get("info", {}).get("title", ""))
+        """The API's title (`info.title`). FastAPI puts an app's into its pages as it is: nothing in this one is markup."""
+        return str(self.document.get("info", {}).get("title", "")).replace("<", "< ")
 
     @property
     def version(self) -> str:
