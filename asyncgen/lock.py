@@ -72,8 +72,8 @@ def text(lock: Lock) -> str:
     members = [
         f'  "format": {_FORMAT}',
         f'  "note": {json.dumps("Written by asyncgen; keep it under version control and do not edit it.")}',
-        f'  "spec": {json.dumps(lock.spec, ensure_ascii=False)}',
-        f'  "package": {json.dumps(lock.package, ensure_ascii=False)}',
+        f'  "spec": {_json(lock.spec)}',
+        f'  "package": {_json(lock.package)}',
         _section("inputs", lock.inputs),
         _section("files", files),
         _section("handlers", lock.handlers),
@@ -82,8 +82,14 @@ def text(lock: Lock) -> str:
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # The name of a file need not be text; what stands for its bytes then can only be written as an escape.
+    return text if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text) else json.dumps(value)
+
+
 def _section(name: str, entries: Mapping[str, Any]) -> str:
-    lines = [f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}" for key, value in entries.items()]
+    lines = [f"    {_json(key)}: {_json(value)}" for key, value in entries.items()]
     return f'  "{name}": {{' + ("\n" + ",\n".join(lines) + "\n  " if lines else "") + "}"
 
 
@@ -104,7 +110,7 @@ def parse(data: bytes, path: str) -> Lock:
         lines = data.decode("utf-8", "replace").splitlines()
         line = lines[error.lineno - 1] if error.lineno <= len(lines) else None
         raise _damaged(path, error.msg[:1].lower() + error.msg[1:], Place(path, error.lineno, error.colno, line)) from None
-    except (UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError):
+    except (UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise _damaged(path, "it does not hold what asyncgen wrote") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -53,6 +54,7 @@ def _value(document: Mapping[str, Any], schema: Any) -> Any:
     if kind == "boolean":
         return True
     if "pattern" in target:
-        return _PATTERNS.get(target["pattern"], "sample")
+        words = (_PATTERNS.get(target["pattern"], "sample"), *_FORMATS.values())
+        return next((word for word in words if re.search(target["pattern"], word)), "sample")
     word = _FORMATS.get(target.get("format", ""), "sample")
     return word.ljust(target.get("minLength", 0), "a")[: target.get("maxLength")]

@@ -23,7 +23,15 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from .schema_fallback import pydantic_schema
-from .schema_fields import PLAIN, described, discriminator_of, field_words, limited, overrides, wire_name
+from .schema_fields import (
+    PLAIN,
+    described,
+    discriminator_of,
+    field_words,
+    limited,
+    overrides,
+    wire_name,
+)
 
 Schema: TypeAlias = dict[str, Any]
 Names: TypeAlias = Mapping[Any, str]
