@@ -130,7 +130,7 @@ def _app(settings: Settings, bundle: Bundle, generation: Generation | None) -> I
             f"in the app, {difference.message}",
             bundle.place(difference.pointer_left),
             difference.pointer_left,
-            ("change the document and run `asyncgen generate`, or change the code back",),
+            ("if the code is right: `asyncgen emit --update`", "if the document is: `asyncgen generate`, or change the code back"),
             () if related is None else (related,),
         )
 

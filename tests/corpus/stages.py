@@ -1,4 +1,7 @@
-"""One document through the chain: init, import, serve, connect, emit, check. Every failure becomes a `Result` that says where and why."""
+"""One document through the chain: init, import, examples, serve, connect, emit, check.
+
+Every failure becomes a `Result` that says where and why.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class _Run:
 def run(document: CorpusDocument, folder: Path) -> Result:
     """Take one document through all stages, in a project below `folder` that is named like its package."""
     state = _Run(document, folder / document.package)
-    for stage in (_init, _import, _serve, _emit, _check):
+    for stage in (_init, _import, _examples, _serve, _emit, _check):
         try:
             stage(state)
         except Exception as error:  # noqa: BLE001 - whatever a stage raises is the document's result
@@ -109,6 +112,23 @@ def _import(state: _Run) -> None:
         state.app = importlib.import_module(f"{state.document.package}.main").app
     finally:
         sys.path.remove(str(state.project))
+
+
+def _examples(state: _Run) -> None:
+    """Hold every example of the document against the service, as its own `tests/test_contract.py` does."""
+    if not state.document.valid:
+        return
+    package = state.document.package
+    examples = importlib.import_module(f"{package}.asyncapi.runtime.examples").examples
+    service = importlib.import_module(f"{package}.main").service
+    refused: list[str] = []
+    for example in examples(service):
+        try:
+            service.check(example.channel, example.message, example.direction, example.payload)
+        except ValueError as error:
+            refused.append(f"{example}: {str(error).splitlines()[0]}")
+    if refused:
+        raise StageError(f"{len(refused)} examples are refused: " + "; ".join(refused[:5]))
 
 
 def _let_everybody_in(file: Path) -> None:
