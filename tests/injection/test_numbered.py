@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -26,32 +28,42 @@ STAGES = {"init", "generate", "emit json", "emit yaml", "check", "serve"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the projects are."""
-    return tmp_path_factory.mktemp("numbered").resolve()
+def folder(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
+    """Where the projects are: one place for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp().resolve()
+    return (base.parent if worker else base) / "numbered"
+
+
+@pytest.fixture(scope="module")
+def worker() -> str:
+    """The name of this process among those that run tests, nothing where it is the only one."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 @pytest.fixture(scope="module")
 def told(folder: Path) -> dict[str, Any]:
-    """What the commands said of every case, and what was touched meanwhile."""
+    """What the commands said of every case, and what was touched meanwhile. The first process to ask does the work for all."""
+    answer = folder.with_name("numbered.json")
+    with folder.with_name("numbered.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not answer.exists():
+            answer.write_text(done(folder), "utf-8")
+    told: dict[str, Any] = json.loads(answer.read_text("utf-8"))
+    return told
+
+
+def done(folder: Path) -> str:
+    """Take all cases through everything."""
     documents = {**ACCEPTED, **{name: refused for name, (refused, _) in REFUSED.items()}, "plain": base()}
     documents |= {"warm up": base(), "warm up names": with_names(["a", "a_"]), "warm up refused": {}}
     texts = {**ACCEPTED_YAML, **{name: text for name, (text, _) in REFUSED_YAML.items()}}
     for name, text in {**{name: json.dumps(made) for name, made in documents.items()}, **texts}.items():
-        (folder / name).mkdir()
+        (folder / name).mkdir(parents=True)
         (folder / name / ("spec.yaml" if name in texts else "spec.json")).write_text(text, "utf-8")
-    names = [*documents, *texts]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.injection.watched", str(folder), *names],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=580,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    answer: dict[str, Any] = json.loads(done.stdout)  # Nothing but this was printed.
-    return answer
+    command = [sys.executable, "-m", "tests.injection.watched", str(folder), *documents, *texts]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=580, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return ran.stdout  # Nothing but the answer was printed: it is read as JSON.
 
 
 @pytest.mark.parametrize("name", [*ACCEPTED, *ACCEPTED_YAML, *REFUSED, *REFUSED_YAML])

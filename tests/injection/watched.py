@@ -185,10 +185,15 @@ def taken(folder: str, name: str, watch: Watch) -> dict[str, Any]:
     return told
 
 
+def _written(fd: object) -> None:
+    return None
+
+
 def run(folder: str, names: list[str]) -> None:
     """Take all projects through everything; those called `warm...` come once before, for what Python imports late."""
     sys.dont_write_bytecode = True
     os.chdir(folder)
+    os.fsync = _written  # Nothing here has to survive a loss of power.
     watch = Watch(folder)
     for name in names:
         if name.startswith("warm"):
