@@ -70,6 +70,7 @@ AG148|warning|rule|schema-format|AsyncAPI 2.4.0, Message Object
 AG149|error|rule|foreign-schema|AsyncAPI 2.4.0, Message Object
 AG150|error|fixed|code-in-schema|AsyncAPI 2.4.0, Schema Object
 AG151|error|fixed|circle-too-long
+AG152|error|aside|constants-of-another-type|JSON Schema draft-07 Validation, 6.1.2 enum
 AG160|warning|advice|no-id|AsyncAPI 2.4.0, Identifier
 AG161|warning|advice|no-default-content-type|AsyncAPI 2.4.0, Default Content Type
 AG162|warning|advice|no-description|AsyncAPI 2.4.0, Info Object

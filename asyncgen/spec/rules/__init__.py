@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from asyncgen.spec.finding import Finding
 from asyncgen.spec.formats.reading import payload_schema
 from asyncgen.spec.judging import inhabited, instances, patterns
-from asyncgen.spec.rules import advice, channels, discriminators, identifiers, messages, security, servers, unused
+from asyncgen.spec.rules import advice, channels, constants, discriminators, identifiers, messages, security, servers, unused
 from asyncgen.spec.rules.context import Context
 
 Rule = Callable[[Context], Iterator[Finding]]
@@ -31,6 +31,7 @@ RULES: Sequence[Rule] = (
     messages.content_types,
     messages.examples,
     discriminators.discriminators,
+    constants.constants,
     lambda context: patterns.check(context.document, context.version),
     lambda context: inhabited.check(context.read, context.version),
     lambda context: instances.check(context.read, context.version, payload_schema),
