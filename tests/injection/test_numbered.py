@@ -94,7 +94,7 @@ def test_what_is_emitted_means_what_was_read(told: dict[str, Any], folder: Path,
 
 @pytest.mark.parametrize("name", [*ACCEPTED, *ACCEPTED_YAML])
 def test_the_app_means_what_its_document_means(told: dict[str, Any], name: str) -> None:
-    """`check` finds nothing between document, generated files, handlers and app; names that are no names are told, and constants of another type."""
+    """`check` finds nothing between document, generated files, handlers and app, but names that are none and constants of another type."""
     found = json.loads(told[name]["check"]["out"])["findings"]
     assert {each["code"] for each in found if each["severity"] == "error"} <= {"AG123", "AG152"}
 
