@@ -176,6 +176,7 @@ class Service:
         """Connect to the broker while the application runs: `FastAPI(lifespan=service.lifespan)`."""
         warn_of_workers(self._broker_url)
         for channel in self.channels:
+            _ = channel.plan  # Made now, so that the first client need not wait for it.
             if channel.unhandled:
                 logger.warning("channel %r: no handler for %s", channel.spec.address, ", ".join(channel.unhandled))
         await self._hub.start()
