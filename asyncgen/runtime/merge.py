@@ -64,6 +64,16 @@ def otherwise(pristine: Any, current: Any) -> Mapping[str, list[str]]:
     return found
 
 
+def _unopened(schema: Any) -> Any:
+    """Return the schema of `X | Any`, which knows X and takes all else too, as documents say it: what X is, without its type."""
+    members = listed(schema, "anyOf") if is_object(schema) else []
+    if len(members) < 2 or members[-1] != {} or not is_object(members[0]):
+        return schema
+    if len(members) > 2:
+        return {**schema, "anyOf": members[:-1]}
+    return {key: value for key, value in {**members[0], **schema}.items() if key not in ("anyOf", "type")}
+
+
 class _Merger:
     """Changes originals in place; they are copies."""
 
@@ -74,6 +84,7 @@ class _Merger:
         """Return the merged schema."""
         if same(pristine, current):
             return original
+        pristine, current = _unopened(pristine), _unopened(current)
         if not (is_object(original) and is_object(pristine) and is_object(current)):
             return self.placed(current)
         choice = next((part for part in parts_of(original) for word in BRANCHES if is_array(part.get(word))), None)

@@ -156,7 +156,8 @@ class _Writer:
         null = {"type": "null"}
         others = [schema for schema in members if schema != null]
         if {} in others:
-            return {}
+            known = [schema for schema in others if schema]
+            return {"anyOf": [*known, {}]} if known else {}
         if len(members) == 1:
             return members[0]
         if len(others) == 1 and len(members) == 2:

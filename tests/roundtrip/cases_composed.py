@@ -158,6 +158,20 @@ CONTAINERS: tuple[Case, ...] = (
         {"/properties/b": WHOLE, "/required": ["b"]},
     ),
     case(
+        "Untyped",
+        "what describes an array without asking for one",
+        {**objects(a={"items": TEXT, "x-b": 1}), "x-a": 1},
+        ("list[str] | Any", "list[int] | Any"),
+        {"/properties/a/items": WHOLE},
+    ),
+    case(
+        "UntypedObject",
+        "what describes an object without asking for one",
+        {"properties": {"a": TEXT}, "x-a": 1},
+        SHORTER,
+        {"/properties/a/maxLength": 5},
+    ),
+    case(
         "Opened",
         "no further properties, which the edit allows",
         {**objects(a=TEXT), "additionalProperties": False, "x-a": 1},

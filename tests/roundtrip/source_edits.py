@@ -338,7 +338,11 @@ def _retype_items(models: _Models, node: ast.ClassDef, pick: Pick) -> str | None
         return None
     field, key, new = pick(found)
     inner = field.schema[key]
-    is_class = ast.unparse(field.type).strip("]").rpartition("[")[2].rpartition(" ")[2] in models.places
+    type_ = ast.unparse(field.type)
+    if type_.endswith(" | Any"):
+        # The schema does not say that it is an array or object, and still does not.
+        type_, new = type_.removesuffix(" | Any"), f"{new} | Any"
+    is_class = type_.strip("]").rpartition("[")[2].rpartition(" ")[2] in models.places
     kept = {} if is_class else {word: value for word, value in inner.items() if word in _WORDS or word.startswith("x-")}
     field.schema[key] = {"type": "integer", **kept}
     return models.replaced(field.node, field.written(type_=new))

@@ -113,7 +113,7 @@ KNOWN: Mapping[Any, str] = {Kind: "Kind", RoomId: "RoomId", _Text: "Text", Tree:
         (float | None, {"type": ["number", "null"]}),
         (Kind | None, {"anyOf": [{"$ref": "#/definitions/Kind"}, {"type": "null"}]}),
         (str | int, {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-        (int | Any, {}),
+        (int | Any, {"anyOf": [{"type": "integer"}, {}]}),
         (uuid.UUID, {"type": "string", "format": "uuid"}),
         (AwareDatetime, {"type": "string", "format": "date-time"}),
         (datetime.date, {"type": "string", "format": "date"}),
