@@ -44,14 +44,18 @@ def plan(document: Mapping[str, Any], messages: Sequence[Message], *, discrimina
         return Single()
     if discriminator is not None:
         return _declared(document, messages, discriminator)
-    known = [_facts(document, messages, depth) for depth in range(1, _DEEPEST + 1)]
-    tagged = [tag for facts in known if (tag := _tagged(messages, facts))]
-    if certain := next((tag for tag in tagged if tag.certain), None):
-        return certain
-    untagged = _untagged(messages, known[-1])
+    facts: list[Facts] = []
+    uncertain: Tagged | None = None
+    # Nearly all tags are at the top, and then nobody looks deeper.
+    for depth in range(1, _DEEPEST + 1):
+        facts = _facts(document, messages, depth)
+        tag = _tagged(messages, facts)
+        if tag is not None and tag.certain:
+            return tag
+        uncertain = uncertain or tag
     # Many documents give every message its constant and forget `required`. Such a tag is used only where frames without it could not be
     # told apart anyway.
-    return tagged[0] if tagged and not _exclusive(messages, known[-1]) else untagged
+    return uncertain if uncertain and not _exclusive(messages, facts) else _untagged(messages, facts)
 
 
 def _facts(document: Mapping[str, Any], messages: Iterable[Message], depth: int) -> list[Facts]:
