@@ -335,3 +335,13 @@ def test_the_generators_input_has_nothing_of_the_documents_own() -> None:
     }
     text = json.dumps(_hoisted(A=_object(x=strange)).schemas)
     assert json.loads(text)["A"]["properties"]["x"] == {"type": "string", "minLength": 1}
+
+
+def test_alternatives_of_alternatives_do_not_multiply() -> None:
+    """Each of 22 schemas has two alternatives and something beside them: that are millions of ways, and not one class each."""
+    schemas: dict[str, Any] = {f"S11{name}": {"type": "object", "required": ["t"], "properties": {"t": {"const": name}}} for name in "ab"}
+    for level in range(11):
+        for name in "ab":
+            own = {"type": "object", "properties": {f"k{level}{name}": _STRING}}
+            schemas[f"S{level}{name}"] = {**own, "oneOf": [ref(f"S{level + 1}a"), ref(f"S{level + 1}b")]}
+    assert len(hoist(api_of(schemas), Names({})).hoists) < 1000

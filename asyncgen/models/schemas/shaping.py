@@ -36,6 +36,9 @@ from asyncgen.models.schemas.shapes import (
 )
 from asyncgen.resolve.cursor import Cursor
 
+# Alternatives of alternatives, each with something of its own beside them: there are as many classes as ways through all of them.
+_DEEPEST = 5
+
 
 @dataclass(slots=True)
 class Draft:
@@ -59,7 +62,7 @@ class Draft:
 class Shaper:
     """Turns schemas into shapes; `drafts` are the definitions that this takes, by key.
 
-    `curtailed` are the places of alternatives that lead back to themselves and were not followed for ever.
+    `curtailed` are the places of alternatives that lead back to themselves, or too deep, and were not followed for ever.
     """
 
     document: Mapping[str, Any]
@@ -296,6 +299,9 @@ class Shaper:
         alternatives = next((item for item in flat.unions if is_choice(item, flat)), None)
         if alternatives is None:
             return None
+        if len(self._spreading) == _DEEPEST:
+            self.curtailed.update(branch.pointer for branch in alternatives.branches)
+            return Anything()
         beside = beside_alternatives(spoken)
         found: list[tuple[Parts, Shape]] = []
         for branch in alternatives.branches:
