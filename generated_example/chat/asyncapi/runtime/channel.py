@@ -149,8 +149,8 @@ class Channel:
         spec = self.plan.messages.get(name)
         if spec is None:
             raise ValueError(f"channel {self.spec.address!r} has no message {name!r} for the server to send")
-        if (check := self.plan.check(spec)) and not check.is_valid(payload):
-            raise check.error(payload)
+        if check := self.plan.check(spec):
+            check.require(payload)
         if spec.frame != "json":
             payload = payload if spec.frame == "text" else str(payload).encode()
             TypeAdapter[Any](spec.payload).validate_python(payload, strict=True)

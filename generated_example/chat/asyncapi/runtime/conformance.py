@@ -40,6 +40,11 @@ class Check:
         self.is_valid: Callable[[Any], bool] = validator.is_valid
         self._errors: Callable[[Any], Iterator[Any]] = validator.iter_errors
 
+    def require(self, data: Any) -> None:
+        """Raise `error` unless data is valid."""
+        if not self.is_valid(data):
+            raise self.error(data)
+
     def error(self, data: Any) -> ValidationError:
         """Return what is wrong with data that is not valid: places and keywords, never a word of the data."""
         told = [_told(one) for one in islice(self._errors(data), _MOST_TOLD)]

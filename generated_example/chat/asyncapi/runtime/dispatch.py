@@ -190,8 +190,7 @@ def _taken(operation: Operation, check: Check | None) -> Callable[..., Any]:
         return validate
 
     def checked(frame: Any, *, strict: bool) -> Any:
-        if not check.is_valid(frame):
-            raise check.error(frame)
+        check.require(frame)
         return validate(frame, strict=strict)
 
     return checked

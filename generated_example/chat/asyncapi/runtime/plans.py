@@ -36,9 +36,7 @@ def encoder(spec: MessageSpec, check: Check | None = None) -> Encoder:
 
     def checked(payload: Any) -> Frame:
         frame = encode(payload)
-        data = from_json(frame) if spec.frame == "json" else frame
-        if not check.is_valid(data):
-            raise check.error(data)
+        check.require(from_json(frame) if spec.frame == "json" else frame)
         return frame
 
     return checked
